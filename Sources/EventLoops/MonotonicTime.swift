@@ -1,0 +1,20 @@
+import Glibc
+
+/// A point of CLOCK_MONOTONIC, or of a virtual clock in tests, in nanoseconds. Never compared with wall time.
+package struct MonotonicTime: Sendable, Hashable, Comparable {
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// Reads the clock (about 40 ns). Only loops and the executable call this; everything pure is handed a time.
+    package static func now() -> MonotonicTime {
+        var t = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &t)
+        return MonotonicTime(nanoseconds: Int64(t.tv_sec) * 1_000_000_000 + Int64(t.tv_nsec))
+    }
+
+    package static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
+    package static func + (a: Self, nanoseconds: Int64) -> Self { Self(nanoseconds: a.nanoseconds + nanoseconds) }
+    /// Nanoseconds from `b` to `a`.
+    package static func - (a: Self, b: Self) -> Int64 { a.nanoseconds - b.nanoseconds }
+}

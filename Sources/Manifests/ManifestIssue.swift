@@ -1,0 +1,30 @@
+/// One thing to say about a manifest: where it is, what is wrong, what would be right.
+package struct ManifestIssue: Sendable, Equatable, CustomStringConvertible {
+    package enum Severity: String, Sendable { case error, warning }
+    /// The `reason` label of podprobe_manifest_errors_total.
+    package enum Reason: String, Sendable, CaseIterable { case read, parse, validate, conflict, unsupported }
+    package var severity: Severity
+    package var reason: Reason
+    package var file: String
+    /// 1-based; 0 where the file as a whole is meant.
+    package var line: Int
+    /// `spec.containers[0].image`; "" where the document as a whole is meant.
+    package var fieldPath: String
+    package var message: String
+
+    package init(
+        _ severity: Severity, _ reason: Reason, file: String, line: Int = 0, fieldPath: String = "", message: String
+    ) {
+        self.severity = severity
+        self.reason = reason
+        self.file = file
+        self.line = line
+        self.fieldPath = fieldPath
+        self.message = message
+    }
+
+    package var description: String {
+        "\(file)" + (line > 0 ? ":\(line)" : "") + ": \(severity.rawValue): "
+            + (fieldPath.isEmpty ? "" : "\(fieldPath): ") + message
+    }
+}
