@@ -44,6 +44,7 @@ let floor1 =
 let floor2 =
     module("CurlTransfers", uses: ["EventLoops", "CCurl"])
     + module("Manifests", uses: ["PodModel", yams])
+    + module("NodeViews", uses: ["PodModel", "Metrics"])
     + module("HTTPServing", uses: ["CMicroHTTPD", "CZlib"])
 
 let floor3 =
@@ -58,7 +59,7 @@ let floor5: [Target] = [
         name: "podprobe",
         dependencies: [
             "EventLoops", "PodModel", "Metrics", "CurlTransfers", "Manifests", "HTTPServing", "Probing", "Runtimes",
-            "Supervision", argumentParser, log,
+            "Supervision", "NodeViews", argumentParser, log,
         ],
         swiftSettings: settings)
 ]
@@ -66,7 +67,8 @@ let floor5: [Target] = [
 let beside: [Target] = [
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
-        name: "podprobe-bench", dependencies: ["EventLoops", "PodModel", "Metrics", "CurlTransfers", "Probing", argumentParser],
+        name: "podprobe-bench",
+        dependencies: ["EventLoops", "PodModel", "Metrics", "CurlTransfers", "Probing", argumentParser],
         path: "Tests/Benchmarks", swiftSettings: settings),
     tests("TidyTests", uses: ["TestSupport"]),
     tests("AcceptanceTests", uses: ["TestSupport", "podprobe"]),

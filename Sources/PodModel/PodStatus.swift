@@ -62,7 +62,8 @@ package struct PodCondition: Sendable, Equatable {
     package var lastTransitionTime: Timestamp
 
     package init(
-        _ type: Kind, _ status: Status, reason: String = "", message: String = "", since: Timestamp = Timestamp(nanoseconds: 0)
+        _ type: Kind, _ status: Status, reason: String = "", message: String = "",
+        since: Timestamp = Timestamp(nanoseconds: 0)
     ) {
         self.type = type
         self.status = status

@@ -13,22 +13,6 @@ package struct ProbeKey: Sendable, Hashable {
     }
 }
 
-/// A verdict after thresholds, as the rest of podprobe sees it (kubelet-semantics 2.3).
-package enum ProbeResult: String, Sendable {
-    case success = "successful"
-    case failure = "failed"
-    case unknown = "unknown"
-
-    /// What a new container starts with.
-    package static func initial(for type: ProbeType) -> ProbeResult {
-        switch type {
-        case .liveness: .success
-        case .readiness: .failure
-        case .startup: .unknown
-        }
-    }
-}
-
 /// What one attempt found, before thresholds (kubelet-semantics 1.7, product.md promise 3).
 package enum ProbeOutcome: Sendable, Equatable {
     case success(output: String)

@@ -145,7 +145,8 @@ package struct ContainerRecord: Sendable, Equatable {
     package var imageID = ""
 
     package init(
-        id: String, sandboxID: String, podUID: String, podName: String, podNamespace: String, name: String, attempt: Int32,
+        id: String, sandboxID: String, podUID: String, podName: String, podNamespace: String, name: String,
+        attempt: Int32,
         specHash: String, state: State, createdAt: Timestamp
     ) {
         self.id = id
@@ -168,34 +169,6 @@ package struct ExecResult: Sendable, Equatable {
     package init(exitCode: Int32, output: [UInt8]) {
         self.exitCode = exitCode
         self.output = output
-    }
-}
-
-/// Usage of a container's whole process tree. nil where the source could not be read.
-package struct ContainerStats: Sendable, Equatable {
-    package var containerID: String
-    package var podUID: String
-    package var name: String
-    package var sampledAt: Timestamp
-    package var startedAt: Timestamp?
-    package var cpuUserSeconds: Double?
-    package var cpuSystemSeconds: Double?
-    package var workingSetBytes: UInt64?
-    package var rssBytes: UInt64?
-    package var swapBytes: UInt64?
-    package var processes: UInt64?
-    package var threads: UInt64?
-    package var fileDescriptors: UInt64?
-    package var readBytes: UInt64?
-    package var writtenBytes: UInt64?
-    package var reads: UInt64?
-    package var writes: UInt64?
-
-    package init(containerID: String, podUID: String, name: String, sampledAt: Timestamp) {
-        self.containerID = containerID
-        self.podUID = podUID
-        self.name = name
-        self.sampledAt = sampledAt
     }
 }
 

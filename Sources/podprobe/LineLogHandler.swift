@@ -27,9 +27,7 @@ struct LineLogHandler: LogHandler {
 
     /// One `write` call per line, so that lines of several threads do not mix.
     private static func write(_ line: String) {
-        var bytes = Array(line.utf8)
-        bytes.append(0x0A)
-        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+        Console.complain(line)
     }
 
     private static func timeText() -> String {

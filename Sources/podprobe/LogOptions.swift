@@ -5,12 +5,16 @@ enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case logfmt, json
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
-
 struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("log.level"),
-        help: "Least severe level to log: trace, debug, info, notice, warning, error, critical.")
+        help: "Least severe level to log: trace, debug, info, notice, warning, error, critical.",
+        transform: { text in
+            guard let level = Logger.Level(rawValue: text) else {
+                throw ValidationError("no log level '\(text)'; one of \(Logger.Level.allCases.map(\.rawValue))")
+            }
+            return level
+        })
     var level = Logger.Level.info
 
     @Option(name: .customLong("log.format"), help: "logfmt or json, one line per change, to standard error.")

@@ -8,7 +8,7 @@ struct Podprobe: AsyncParsableCommand {
         abstract:
             "Runs Kubernetes Pod manifests on this host, probes their containers as a kubelet does, serves /metrics.",
         version: Version.text,
-        subcommands: [RunCommand.self, CheckCommand.self, ProbeCommand.self, VersionCommand.self])
+        subcommands: [VersionCommand.self])
 }
 
 /// How a command ends when not with 0. What there was to say has been said already.
@@ -19,7 +19,6 @@ struct ExitStatus: Error {
 @main
 enum Main {
     static func main() async {
-        setvbuf(stdout, nil, _IOLBF, 0)
         do {
             var command = try Podprobe.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -38,7 +37,7 @@ enum Main {
     private static func finish(with error: any Error) -> Never {
         let text = Podprobe.fullMessage(for: error)
         let code = Podprobe.exitCode(for: error)
-        if !text.isEmpty { fputs(text + "\n", code == .success ? stdout : stderr) }
+        if !text.isEmpty { code == .success ? Console.say(text) : Console.complain(text) }
         exit(code == .success ? 0 : code == .validationFailure ? 2 : 1)
     }
 }

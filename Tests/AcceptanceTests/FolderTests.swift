@@ -50,7 +50,7 @@ import Testing
             to: URL(fileURLWithPath: daemon.manifests + "/binary.yaml"))
         // A sparse file of 100 MB: it must be refused by its size, not read.
         let huge = daemon.manifests + "/huge.yaml"
-        FileManager.default.createFile(atPath: huge, contents: nil)
+        _ = FileManager.default.createFile(atPath: huge, contents: nil)
         truncate(huge, 100 << 20)
         #expect(await eventually { try API(daemon.get("/api/v1/pods").body).phase("good-test") == "Running" })
         for file in ["unparsable.yaml", "deployment.yaml", "nameless.yaml", "binary.yaml", "huge.yaml"] {

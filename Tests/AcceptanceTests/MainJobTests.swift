@@ -148,7 +148,8 @@ import Testing
                 return ["RunContainerError", "CrashLoopBackOff"].contains(pods.waitingReason("nope-test", container))
                     && (last?["terminated"] as? [String: Any])?["exitCode"] as? Int == 128
             }
-            #expect(seen, "\(container): \(try daemon.get("/api/v1/pods").text)")
+            let told = try daemon.get("/api/v1/pods").text
+            #expect(seen, "\(container): \(told)")
         }
         #expect(await daemon.stop() == 0)
     }

@@ -5,7 +5,7 @@ import Testing
 private let floors: [String: Int] = [
     "CLinux": 0, "CCurl": 0, "CMicroHTTPD": 0, "CZlib": 0,
     "EventLoops": 1, "PodModel": 1, "Metrics": 1,
-    "CurlTransfers": 2, "Manifests": 2, "HTTPServing": 2,
+    "CurlTransfers": 2, "Manifests": 2, "HTTPServing": 2, "NodeViews": 2,
     "Probing": 3, "Runtimes": 3,
     "Supervision": 4, "LoadTesting": 4,
     "podprobe": 5,
@@ -31,7 +31,7 @@ private struct Import {
 private func imports() throws -> [Import] {
     try Repository.files(under: "Sources", endings: [".swift"]).flatMap { file in
         let target = String(file.split(separator: "/")[1])
-        return try Repository.text(of: file).split(separator: "\n").compactMap { line in
+        return try Repository.text(of: file).split(separator: "\n").compactMap { line -> Import? in
             let words = line.split(separator: " ")
             guard let at = words.firstIndex(of: "import"), at <= 2, at + 1 < words.count,
                 words[..<at].allSatisfy({ ["package", "internal", "private", "@testable"].contains($0) })

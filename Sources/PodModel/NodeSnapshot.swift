@@ -1,6 +1,3 @@
-package import PodModel
-package import Probing
-
 /// Everything that pages and metrics show, as one immutable value. The supervisor publishes a new one after every
 /// change; a scrape reads the latest and asks nobody anything.
 package struct NodeSnapshot: Sendable {
@@ -12,10 +9,12 @@ package struct NodeSnapshot: Sendable {
     package var pods: [PodSnapshot]
     /// Oldest first, bounded.
     package var events: [Event]
+    /// The newest collection of every running container's usage, in no order.
+    package var usage: [ContainerStats]
 
     package init(
         nodeName: String, hostIP: String = "127.0.0.1", runtimeName: String, runtimeVersion: String = "",
-        pods: [PodSnapshot] = [], events: [Event] = []
+        pods: [PodSnapshot] = [], events: [Event] = [], usage: [ContainerStats] = []
     ) {
         self.nodeName = nodeName
         self.hostIP = hostIP
@@ -23,6 +22,7 @@ package struct NodeSnapshot: Sendable {
         self.runtimeVersion = runtimeVersion
         self.pods = pods
         self.events = events
+        self.usage = usage
     }
 }
 
