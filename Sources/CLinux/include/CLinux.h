@@ -5,5 +5,11 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
+
+/// "ECONNREFUSED"; NULL for a number without a name.
+const char *clinux_error_name(int number);
+/// "Connection refused", in English whatever the locale; NULL for an unknown number.
+const char *clinux_error_text(int number);
 
 #endif
