@@ -26,10 +26,17 @@ package protocol ContainerRuntime: Sendable {
 
     /// Runs a command beside the container's process, with its environment and working directory.
     func execSync(_ id: String, command: [String], timeoutNanoseconds: Int64) async throws(RuntimeError) -> ExecResult
+    /// What a prober needs to run commands beside the container by itself; nil where exec goes through `execSync`.
+    func execEnvironment(_ id: String) async throws(RuntimeError) -> ContainerEnvironment?
 
     func stats() async throws(RuntimeError) -> [ContainerStats]
     /// Hints that something changed; a lost hint is made up for by the next relist. One consumer.
     var events: AsyncStream<RuntimeEvent> { get }
+}
+
+extension ContainerRuntime {
+    /// Most runtimes hold their containers' namespaces themselves.
+    package func execEnvironment(_ id: String) async throws(RuntimeError) -> ContainerEnvironment? { nil }
 }
 
 package struct RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -159,6 +166,16 @@ package struct ContainerRecord: Sendable, Equatable {
         self.specHash = specHash
         self.state = state
         self.createdAt = createdAt
+    }
+}
+
+/// The environment (`NAME=value`) and the working directory of a container's own process.
+package struct ContainerEnvironment: Sendable, Equatable {
+    package var environment: [String]
+    package var workingDirectory: String
+    package init(environment: [String], workingDirectory: String) {
+        self.environment = environment
+        self.workingDirectory = workingDirectory
     }
 }
 
