@@ -1,5 +1,3 @@
-package import PodModel
-
 /// What one probe, run once, found and how long each part took.
 package struct ProbeReport: Sendable, Equatable {
     package struct Phase: Sendable, Equatable {
