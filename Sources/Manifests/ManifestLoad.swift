@@ -1,0 +1,21 @@
+/// What all the given paths hold at one moment.
+package struct ManifestLoad: Sendable, Equatable {
+    /// Every document without an error, sorted by file and place in it; one pod for each namespace and name.
+    package var pods: [LoadedPod] = []
+    /// ConfigMaps and Secrets.
+    package var objects: [LoadedObject] = []
+    /// Sorted by file and line.
+    package var issues: [ManifestIssue] = []
+    /// Files without an error, sorted.
+    package var validFiles: [String] = []
+    /// Files with at least one error, sorted. Some of their pods may be good.
+    package var invalidFiles: [String] = []
+    /// Given paths that exist but could not be looked into: nothing is known about their pods.
+    package var unreadablePaths: [String] = []
+    /// 48 bits over the names and bytes of all files that were read, so that a double holds it exactly.
+    package var configHash: UInt64 = 0
+
+    package init() {}
+
+    package var hasErrors: Bool { issues.contains { $0.severity == .error } }
+}
