@@ -21,6 +21,9 @@ package struct Container: Sendable, Equatable {
     /// Accepted, not acted on: volumeMounts, securityContext, ... by field name.
     package var others: [String: JSONValue] = [:]
 
+    /// Whether this, as an init container, runs beside the containers instead of before them (kubelet-semantics 4).
+    package var isSidecar: Bool { restartPolicy == .always }
+
     package init() {}
     package init(name: String, image: String = "", command: [String] = []) {
         self.name = name
@@ -48,6 +51,8 @@ package struct ResourceRequirements: Sendable, Equatable {
     /// By resource name: cpu, memory, ephemeral-storage, hugepages-2Mi, example.com/device.
     package var requests: [String: Quantity] = [:]
     package var limits: [String: Quantity] = [:]
+    /// Accepted, not acted on: claims.
+    package var others: [String: JSONValue] = [:]
     package init() {}
 }
 

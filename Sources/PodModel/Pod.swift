@@ -20,6 +20,10 @@ package struct ObjectMeta: Sendable, Equatable {
     package var uid = ""
     package var labels: [String: String] = [:]
     package var annotations: [String: String] = [:]
+    /// Counts the changes of the spec; 0 while nobody counts.
+    package var generation: Int64 = 0
+    /// Accepted, not acted on: ownerReferences, finalizers, ... by field name.
+    package var others: [String: JSONValue] = [:]
 
     package init() {}
     package init(name: String, namespace: String = "", uid: String = "") {

@@ -23,6 +23,8 @@ package struct PodStatus: Sendable, Equatable {
     /// When podprobe accepted the pod; set once.
     package var startTime: Timestamp?
     package var qosClass = QOSClass.bestEffort
+    /// The `metadata.generation` that this status is about; 0 while nobody counts.
+    package var observedGeneration: Int64 = 0
     /// In spec order.
     package var initContainerStatuses: [ContainerStatus] = []
     /// Sorted by name.
@@ -131,6 +133,8 @@ package struct Event: Sendable, Equatable {
     package var podUID: String
     /// nil for the pod itself.
     package var container: String?
+    /// Whether `container` is one of the init containers.
+    package var isInitContainer = false
     package var firstTimestamp: Timestamp
     package var lastTimestamp: Timestamp
     package var count: Int32
