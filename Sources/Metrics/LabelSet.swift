@@ -8,8 +8,16 @@ package struct LabelSet: Sendable, Hashable {
 
     /// Backslash, double quote and line feed are escaped; other control characters become U+FFFD.
     package init(_ pairs: [(name: String, value: String)]) {
+        self.init(names: pairs.map(\.name), values: pairs.map(\.value))
+    }
+
+    /// - Precondition: as many values as names, and names that both formats allow.
+    package init(names: [String], values: [String]) {
+        precondition(names.count == values.count, "labels \(names) got \(values.count) values: \(values)")
         var out: [UInt8] = []
-        for (name, value) in pairs {
+        out.reserveCapacity(zip(names, values).reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
+        for (name, value) in zip(names, values) {
+            assert(MetricDescriptor.isWellFormed(name), "label name \(name): letters, digits and _ only")
             if !out.isEmpty { out.append(UInt8(ascii: ",")) }
             out.append(contentsOf: name.utf8)
             out.append(contentsOf: "=\"".utf8)
@@ -37,5 +45,15 @@ package struct LabelSet: Sendable, Hashable {
         if bytes.isEmpty { return more }
         if more.bytes.isEmpty { return self }
         return LabelSet(rendered: bytes + [UInt8(ascii: ",")] + more.bytes)
+    }
+
+    /// Whether one of the labels is `name` with this value. Quotes inside values are escaped, so `",name="` can
+    /// only be where a label begins.
+    package func holds(_ name: String, _ value: String) -> Bool {
+        let label = LabelSet([(name, value)]).bytes
+        if bytes.starts(with: label) { return bytes.count == label.count || bytes[label.count] == UInt8(ascii: ",") }
+        let inner = Array("\",".utf8) + label
+        guard bytes.count >= inner.count else { return false }
+        return bytes.indices.dropLast(inner.count - 1).contains { bytes[$0..<$0 + inner.count].elementsEqual(inner) }
     }
 }
