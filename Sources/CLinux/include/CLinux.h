@@ -12,4 +12,6 @@ const char *clinux_error_name(int number);
 /// "Connection refused", in English whatever the locale; NULL for an unknown number.
 const char *clinux_error_text(int number);
 
+#include "CLinuxSpawn.h"
+
 #endif

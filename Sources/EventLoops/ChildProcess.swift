@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// What can be asked of and done to a process by its pidfd or its number.
+package enum ChildProcess {
+    package enum Ending: Sendable, Equatable {
+        case exited(Int32)
+        case signalled(Int32)
+
+        /// The shell's and the container runtimes' convention: 128 + signal.
+        package var exitCode: Int32 {
+            switch self {
+            case .exited(let code): code
+            case .signalled(let signal): 128 + signal
+            }
+        }
+    }
+
+    // Children are the process's, not a thread's or an object's: whoever reaps an orphan must be able to tell it from a
+    // child whose status someone waits for, hence the one place that is shared by all.
+    private static let owned = Mutex<Set<Int32>>([])
+
+    static func own(_ pid: Int32) { owned.withLock { _ = $0.insert(pid) } }
+
+    /// Whether `pid` was spawned here and its end has not been collected.
+    package static func isOwned(_ pid: Int32) -> Bool { owned.withLock { $0.contains(pid) } }
+
+    /// How our child ended; nil while it runs. Reaps it.
+    /// - Throws: ECHILD when it is not our child.
+    package static func reap(_ pid: Int32, pidfd: Int32) throws(SystemError) -> Ending? {
+        let ending = try wait(pidfd, keep: false)
+        if ending != nil { owned.withLock { _ = $0.remove(pid) } }
+        return ending
+    }
+
+    /// How our child ended, leaving it a zombie, so that its process group and session cannot become another's.
+    package static func peek(pidfd: Int32) throws(SystemError) -> Ending? { try wait(pidfd, keep: true) }
+
+    private static func wait(_ pidfd: Int32, keep: Bool) throws(SystemError) -> Ending? {
+        var code: Int32 = 0
+        var signalled: Int32 = 0
+        let got = clinux_wait(pidfd, keep ? 1 : 0, &code, &signalled)
+        guard got >= 0 else { throw SystemError("waitid", -got) }
+        if got == 0 { return nil }
+        return signalled == 0 ? .exited(code) : .signalled(code)
+    }
+
+    /// How a process that is not our child ended; nil until its own parent has reaped it.
+    /// - Throws: ENOTTY or EINVAL where the kernel (before 6.15) cannot say.
+    package static func endingOfStranger(pidfd: Int32) throws(SystemError) -> Ending? {
+        var code: Int32 = 0
+        var signalled: Int32 = 0
+        let got = clinux_pidfd_exit_status(pidfd, &code, &signalled)
+        guard got >= 0 else { throw SystemError("ioctl PIDFD_GET_INFO", -got) }
+        if got == 0 { return nil }
+        return signalled == 0 ? .exited(code) : .signalled(code)
+    }
+
+    package static func openPidfd(_ pid: Int32) throws(SystemError) -> FileDescriptor {
+        let fd = clinux_pidfd_open(pid)
+        guard fd >= 0 else { throw SystemError("pidfd_open", -fd) }
+        return FileDescriptor(fd)
+    }
+
+    /// Signals the process that the pidfd stands for. One that has ended is fine.
+    package static func signal(_ signal: Int32, pidfd: Int32) throws(SystemError) {
+        let got = clinux_pidfd_signal(pidfd, signal)
+        guard got == 0 || got == -ESRCH else { throw SystemError("pidfd_send_signal", -got) }
+    }
+
+    /// Signals a whole process group; a group without members is fine. The caller knows that its leader has not been
+    /// reaped, or that a member still lives: otherwise the number may be another's.
+    package static func signalGroup(_ group: Int32, _ signal: Int32) {
+        precondition(group > 1, "process group \(group)")
+        kill(-group, signal)
+    }
+
+    /// From now on, orphans among our descendants become our children, and somebody must reap them.
+    package static func becomeSubreaper() throws(SystemError) {
+        let got = clinux_become_subreaper()
+        guard got == 0 else { throw SystemError("prctl PR_SET_CHILD_SUBREAPER", -got) }
+    }
+
+    /// Whether any child of this process has ended and waits to be reaped: one cheap call.
+    package static var anyZombie: Bool { clinux_any_zombie() > 0 }
+
+    /// Reaps an orphan that ended. Never touches a child that was spawned here, whose status is its owner's.
+    package static func reapOrphan(_ pid: Int32) -> Bool {
+        !isOwned(pid) && clinux_reap(pid) > 0
+    }
+}
