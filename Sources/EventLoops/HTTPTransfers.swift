@@ -4,10 +4,14 @@
 /// Deadlines are the caller's: it sets a timer of its own and calls ``cancel(tag:)`` (engine-measurements 2: libcurl's own timeouts
 /// are O(n) under mass failure). Everything here is called on the loop's thread.
 package protocol HTTPTransfers: AnyObject {
-    /// Begins a transfer. `tag` is the caller's and unique among the transfers in flight.
+    /// Makes a request ready once, so that each of its transfers need not build its URL and headers again.
+    func prepare(_ request: HTTPTransferRequest) -> any HTTPPreparedRequest
+
+    /// Begins a transfer of what ``prepare(_:)`` of this same object gave. `tag` is the caller's and unique among the
+    /// transfers in flight.
     ///
     /// The handler hears of it exactly once, never from inside this call, unless the transfer is cancelled first.
-    func start(_ request: HTTPTransferRequest, tag: UInt64, _ handler: any HTTPTransferHandler)
+    func start(_ prepared: any HTTPPreparedRequest, tag: UInt64, _ handler: any HTTPTransferHandler)
 
     /// Ends a transfer early. The socket is read once more first: if that finishes it, the handler is called from inside
     /// this call and the answer is `.finished`. After it returns, the handler is not called for `tag` again.
@@ -16,6 +20,16 @@ package protocol HTTPTransfers: AnyObject {
     /// Transfers started and neither finished nor cancelled.
     var inFlight: Int { get }
 }
+
+extension HTTPTransfers {
+    /// ``prepare(_:)`` and `start` in one, for a request that is sent once.
+    package func start(_ request: HTTPTransferRequest, tag: UInt64, _ handler: any HTTPTransferHandler) {
+        start(prepare(request), tag: tag, handler)
+    }
+}
+
+/// A request in the form that one HTTP client sends. It may be in flight any number of times at once, and stays on the loop's thread.
+package protocol HTTPPreparedRequest: AnyObject {}
 
 /// Hears how a transfer ended.
 package protocol HTTPTransferHandler: AnyObject {
