@@ -55,16 +55,3 @@ extension JSONValue {
         out.append(UInt8(ascii: "\""))
     }
 }
-
-extension JSONValue {
-    /// The field of that name; nil where this is no object or has none.
-    package subscript(_ key: String) -> JSONValue? {
-        guard case .object(let fields) = self else { return nil }
-        return fields.first { $0.key == key }?.value
-    }
-
-    /// An object of the fields that have a value, sorted by name.
-    package static func fields(_ fields: [String: JSONValue?]) -> JSONValue {
-        .object(fields.compactMap { key, value in value.map { (key: key, value: $0) } }.sorted { $0.key < $1.key })
-    }
-}

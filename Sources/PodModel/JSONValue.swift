@@ -21,3 +21,38 @@ package indirect enum JSONValue: Sendable, Equatable {
         }
     }
 }
+
+extension JSONValue {
+    /// An object of these fields, sorted by name.
+    package static func fields(_ fields: [String: JSONValue]) -> JSONValue {
+        .object(fields.map { (key: $0.key, value: $0.value) }.sorted { $0.key < $1.key })
+    }
+
+    /// The field of that name; nil where this is no object or has none.
+    package subscript(_ key: String) -> JSONValue? {
+        guard case .object(let fields) = self else { return nil }
+        return fields.first { $0.key == key }?.value
+    }
+
+    /// Whether there is nothing in it: null, false, zero, or an empty text, list or object.
+    package var isEmpty: Bool {
+        switch self {
+        case .null: true
+        case .bool(let value): !value
+        case .int(let value): value == 0
+        case .double(let value): value == 0
+        case .string(let value): value.isEmpty
+        case .array(let items): items.isEmpty
+        case .object(let fields): fields.isEmpty
+        }
+    }
+
+    /// The same document with every object sorted by name, so that equal content has equal text.
+    package var sorted: JSONValue {
+        switch self {
+        case .array(let items): .array(items.map(\.sorted))
+        case .object(let fields): .object(fields.map { ($0.key, $0.value.sorted) }.sorted { $0.key < $1.key })
+        default: self
+        }
+    }
+}

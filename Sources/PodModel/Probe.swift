@@ -74,6 +74,8 @@ package enum IntOrString: Sendable, Equatable {
 package struct Lifecycle: Sendable, Equatable {
     package var postStart: LifecycleHandler?
     package var preStop: LifecycleHandler?
+    /// Accepted, not acted on: stopSignal.
+    package var others: [String: JSONValue] = [:]
     package init() {}
 }
 
