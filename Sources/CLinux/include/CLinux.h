@@ -3,6 +3,7 @@
 #ifndef PODPROBE_CLINUX_H
 #define PODPROBE_CLINUX_H
 
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -11,6 +12,15 @@
 const char *clinux_error_name(int number);
 /// "Connection refused", in English whatever the locale; NULL for an unknown number.
 const char *clinux_error_text(int number);
+
+/// epoll_pwait2 with the timeout in nanoseconds, below 0 for none. Where the kernel or a seccomp profile refuses that call,
+/// epoll_wait in whole milliseconds, rounded up: later, never earlier.
+int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_ns);
+
+/// Names the calling thread (the kernel keeps 15 bytes) and blocks every signal in it except those that a fault raises.
+void clinux_begin_thread(const char *name);
+/// Lets the calling thread's timers expire exactly instead of up to 50 microseconds late.
+void clinux_set_timer_slack(unsigned long ns);
 
 #include "CLinuxSpawn.h"
 

@@ -1,0 +1,111 @@
+import CLinux
+import Synchronization
+
+/// The facade of one event loop: a thread that makes the loop and a world around it, and that anybody may write to.
+///
+/// The world need not be Sendable: it is made in the thread, lives in it and ends in it.
+package final class LoopThread<World>: Sendable {
+    package let name: String
+    package let statistics: LoopStatistics
+    private let mailbox: Mailbox<World>
+    private let thread: PosixThread
+    /// Whether the thread was joined or detached.
+    private let isEnded = Mutex(false)
+
+    /// Returns when the world is made, and throws what making it throws.
+    package init(name: String, _ make: @escaping @Sendable (EventLoop) throws -> World) throws {
+        let mailbox = try Mailbox<World>()
+        let beginning = try Beginning()
+        let thread = try PosixThread(name: name) {
+            clinux_set_timer_slack(1)
+            Self.live(mailbox, beginning, make)
+        }
+        do {
+            statistics = try beginning.wait()
+        } catch {
+            thread.join()
+            throw error
+        }
+        self.name = name
+        self.mailbox = mailbox
+        self.thread = thread
+    }
+
+    deinit {
+        guard !isEnded.withLock({ $0 }) else { return }
+        mailbox.close()
+        // The last reference may have been a letter's own.
+        if thread.isCurrent { thread.detach() } else { thread.join() }
+    }
+
+    /// Runs `body` in the thread, soon and in the order of posting. Dropped, with false as answer, after ``stop()``.
+    @discardableResult
+    package func post(_ body: @escaping @Sendable (World) -> Void) -> Bool { mailbox.post(body) }
+
+    /// Runs what was posted before, ends the loop and waits for the end of the thread. Not for the thread itself.
+    package func stop() {
+        precondition(!thread.isCurrent, "loop thread \(name) cannot wait for its own end")
+        mailbox.close()
+        isEnded.withLock { isEnded in
+            if !isEnded { thread.join() }
+            isEnded = true
+        }
+    }
+
+    private static func live(
+        _ mailbox: Mailbox<World>, _ beginning: Beginning, _ make: (EventLoop) throws -> World
+    ) {
+        do {
+            let loop = try EventLoop()
+            defer { loop.removeAll() }
+            let reader = MailReader(mailbox, try make(loop), loop)
+            let watch = try loop.watch(mailbox.descriptor, .read, reader, tag: 0)
+            beginning.succeed(loop.statistics)
+            loop.run()
+            loop.unwatch(watch)
+        } catch {
+            beginning.fail(error)
+        }
+    }
+}
+
+/// Reads the loop's mail.
+private final class MailReader<World>: DescriptorHandler {
+    private let mailbox: Mailbox<World>
+    private let world: World
+    private let loop: EventLoop
+
+    init(_ mailbox: Mailbox<World>, _ world: World, _ loop: EventLoop) {
+        self.mailbox = mailbox
+        self.world = world
+        self.loop = loop
+    }
+
+    func descriptorReady(_ tag: UInt64, _ events: Readiness) {
+        let (letters, isLast) = mailbox.empty()
+        for letter in letters { letter(world) }
+        if isLast { loop.stop() }
+    }
+}
+
+/// How a thread tells its maker that it has begun.
+private final class Beginning: Sendable {
+    private let result = Mutex<Result<LoopStatistics, any Error>?>(nil)
+    private let counter: EventCounter
+
+    init() throws(SystemError) { counter = try EventCounter(.oneByOne) }
+
+    func succeed(_ statistics: LoopStatistics) { finish(.success(statistics)) }
+    func fail(_ error: any Error) { finish(.failure(error)) }
+
+    private func finish(_ result: Result<LoopStatistics, any Error>) {
+        self.result.withLock { $0 = result }
+        counter.signal()
+    }
+
+    func wait() throws -> LoopStatistics {
+        counter.wait()
+        guard let result = result.withLock({ $0 }) else { preconditionFailure("a thread began without a word") }
+        return try result.get()
+    }
+}
