@@ -1,7 +1,7 @@
 package import PodModel
 
-/// The live table of `podprobe run --live`: pods and their containers as `kubectl get pods` would list them, then the
-/// newest events. Pure: a snapshot and the time in, lines out.
+/// The live table of `podprobe run --live`: pods as `kubectl get pods` would list them, their probes, then the newest
+/// events. Pure: a snapshot and the time in, lines out.
 package struct TerminalView {
     private let snapshot: NodeSnapshot
     private let now: Timestamp
@@ -11,7 +11,7 @@ package struct TerminalView {
         self.now = now
     }
 
-    private static let header = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "QOS"]
+    private static let header = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "PROBES", "AGE", "QOS"]
 
     /// - Parameter eventLimit: how many of the newest events to show.
     package func lines(eventLimit: Int) -> [String] {
@@ -25,47 +25,32 @@ package struct TerminalView {
     }
 
     private func row(_ one: PodSnapshot) -> [String] {
-        let statuses = one.status.containerStatuses
-        let restarts = (statuses + one.status.initContainerStatuses).reduce(0) { $0 + Int($1.restartCount) }
+        let pod = PodSummary(one, now: now)
         return [
-            one.pod.metadata.namespace, one.pod.metadata.name,
-            "\(statuses.count { $0.ready })/\(one.pod.spec.containers.count)",
-            Self.statusWord(one), String(restarts), age(since: one.createdAt), one.status.qosClass.rawValue,
+            pod.namespace, pod.name, pod.ready, pod.status, String(pod.restarts), probes(of: one), pod.age,
+            pod.qosClass,
         ]
     }
 
-    /// The word of kubectl's STATUS column: the newest trouble of a container if there is one, else the phase.
-    package static func statusWord(_ one: PodSnapshot) -> String {
-        if one.deletionTimestamp != nil { return "Terminating" }
-        for status in one.status.initContainerStatuses {
-            if case .waiting(let reason, _) = status.state, !reason.isEmpty, reason != "PodInitializing" {
-                return "Init:\(reason)"
-            }
-            if case .terminated(let end) = status.state, end.exitCode != 0 { return "Init:\(end.reason)" }
+    /// `startup+ readiness+ liveness-`: every probe's verdict, `?` where there is none yet.
+    private func probes(of one: PodSnapshot) -> String {
+        let words = one.probes.map { "\($0.type.rawValue.lowercased())\(Self.mark($0.result))" }
+        return words.isEmpty ? "none" : words.joined(separator: " ")
+    }
+
+    private static func mark(_ result: ProbeResult?) -> String {
+        switch result {
+        case .success: "+"
+        case .failure: "-"
+        case .unknown, nil: "?"
         }
-        for status in one.status.containerStatuses {
-            if case .waiting(let reason, _) = status.state, !reason.isEmpty { return reason }
-            if case .terminated(let end) = status.state, !end.reason.isEmpty { return end.reason }
-        }
-        return one.status.reason.isEmpty ? one.status.phase.rawValue : one.status.reason
     }
 
     private func line(_ event: Event) -> String {
         let times = event.count > 1 ? " (x\(event.count))" : ""
-        return "\(age(since: event.lastTimestamp).padding(to: 5)) \(event.type.rawValue.padding(to: 8)) "
-            + "\(event.reason.padding(to: 10)) \(event.podName): \(event.message.oneLine)\(times)"
-    }
-
-    /// kubectl's short ages: 45s, 3m20s, 2h5m, 4d.
-    private func age(since start: Timestamp) -> String {
-        let seconds = max(0, (now.nanoseconds - start.nanoseconds) / 1_000_000_000)
-        switch seconds {
-        case ..<120: return "\(seconds)s"
-        case ..<600: return seconds % 60 == 0 ? "\(seconds / 60)m" : "\(seconds / 60)m\(seconds % 60)s"
-        case ..<10_800: return "\(seconds / 60)m"
-        case ..<172_800: return "\(seconds / 3_600)h"
-        default: return "\(seconds / 86_400)d"
-        }
+        return "\(shortAge(since: event.lastTimestamp, now: now).padding(to: 5)) "
+            + "\(event.type.rawValue.padding(to: 8)) \(event.reason.padding(to: 10)) \(event.podName): "
+            + "\(event.message.oneLine)\(times)"
     }
 
     private func trimmed(_ text: String) -> String {
@@ -79,6 +64,8 @@ extension String {
     fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
     /// Control characters of a probed server never reach the terminal.
     fileprivate var oneLine: String {
-        String(unicodeScalars.prefix(160).map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.prefix(160).map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? " " : $0 }))
     }
 }
