@@ -121,5 +121,5 @@ extension ContainerStats {
 }
 
 extension UInt64? {
-    var asDouble: Double? { map(Double.init) }
+    var asDouble: Double? { map { Double($0) } }
 }

@@ -30,7 +30,7 @@ package struct ProcessCollector: Collector {
             startTimeSeconds, &exposition)
         family(
             "process_threads", .gauge, "Number of OS threads in the process.",
-            procNumber("Threads", in: status).map(Double.init), &exposition)
+            procNumber("Threads", in: status).map { Double($0) }, &exposition)
     }
 
     private func family(

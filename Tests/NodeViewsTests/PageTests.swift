@@ -1,0 +1,94 @@
+import NodeViews
+import PodModel
+import Testing
+
+@Suite struct `The status page` {
+    private let html = StatusPage(Fixture.node, now: Fixture.seconds(1_100), version: "9.9").html
+
+    @Test func `shows pods, containers, probes with their last trouble, restarts and events`() {
+        for text in [
+            "shop-node1", "CrashLoopBackOff", "0/1", "Burstable", "/etc/manifests/shop.yaml", "Error (exit code 137)",
+            "HTTP probe failed with statuscode: 500", "Unhealthy", "podprobe on node1", "9.9",
+        ] {
+            #expect(html.contains(text), "\(text)")
+        }
+    }
+
+    @Test func `treats what a target says as text`() {
+        #expect(html.contains("&lt;b&gt;HTTP&lt;/b&gt; probe failed &amp; so on"))
+        #expect(!html.contains("<b>"))
+    }
+
+    @Test func `needs no script`() { #expect(!html.contains("<script")) }
+
+    @Test func `says what to do where there is no pod`() {
+        let empty = StatusPage(
+            NodeSnapshot(nodeName: "n", runtimeName: "process"), now: Fixture.seconds(0), version: "1")
+        #expect(empty.html.contains("Put a Pod manifest into the watched folder"))
+    }
+}
+
+@Suite struct `The terminal view` {
+    private func lines(_ node: NodeSnapshot) -> [String] {
+        TerminalView(node, now: Fixture.seconds(1_100)).lines(eventLimit: 5)
+    }
+
+    @Test func `lists pods in kubectl's columns and the newest events`() {
+        #expect(
+            lines(Fixture.node) == [
+                "NAMESPACE   NAME         READY   STATUS             RESTARTS   PROBES                 AGE    QOS",
+                "shop        shop-node1   0/1     CrashLoopBackOff   2          liveness- readiness?   100s   Burstable",
+                "", "EVENTS",
+                "51s   Warning  Unhealthy  shop-node1: Liveness probe failed: <b>HTTP</b> probe failed & so on (x3)",
+            ])
+    }
+
+    @Test func `lets no control character of a target through`() {
+        var node = Fixture.node
+        node.events[0].message = "evil\u{1B}[2J\nline\u{9B}"
+        #expect(lines(node).last?.hasSuffix("evil [2J line  (x3)") == true)
+    }
+
+    @Test(arguments: [
+        (0, "0s"), (119, "119s"), (120, "2m"), (200, "3m20s"), (599, "9m59s"), (600, "10m"), (10_799, "179m"),
+        (10_800, "3h"), (172_800, "2d"), (-5, "0s"),
+    ]) func `shortens ages as kubectl does`(seconds: Int64, text: String) {
+        #expect(shortAge(since: Fixture.seconds(1_000), now: Fixture.seconds(1_000 + seconds)) == text)
+    }
+}
+
+@Suite struct `A pod's status word` {
+    private func word(_ change: (inout PodSnapshot) -> Void) -> String {
+        var one = Fixture.node.pods[0]
+        change(&one)
+        return PodSummary(one, now: Fixture.seconds(1_100)).status
+    }
+
+    @Test func `is Terminating while the pod is being stopped`() {
+        #expect(word { $0.deletionTimestamp = Fixture.seconds(1_090) } == "Terminating")
+    }
+
+    @Test func `counts init containers that are done`() {
+        #expect(
+            word { $0.status.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) } == "Init:0/1")
+    }
+
+    @Test func `names what an init container waits for`() {
+        #expect(
+            word { $0.status.initContainerStatuses[0].state = .waiting(reason: "CrashLoopBackOff", message: "") }
+                == "Init:CrashLoopBackOff")
+    }
+
+    @Test func `is the phase when no container is in trouble`() {
+        #expect(
+            word { $0.status.containerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) } == "Running")
+    }
+}
+
+@Suite struct `The lists` {
+    @Test func `are v1 lists with every item`() {
+        let pods = podListJSON(Fixture.node).text
+        #expect(pods.hasPrefix(#"{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[{"#))
+        #expect(eventListJSON(Fixture.node).text.hasPrefix(#"{"kind":"EventList","apiVersion":"v1""#))
+    }
+}

@@ -1,0 +1,71 @@
+import NodeViews
+import PodModel
+import Testing
+
+@Suite struct `The container_* families` {
+    private let all = Fixture.samples(CadvisorCollector { Fixture.node })
+    private let web =
+        #"container="web",id="/podu1/c1",image="process:nginx",name="c1",namespace="shop",pod="shop-node1""#
+    private let pod = #"container="",id="/podu1",image="",name="",namespace="shop",pod="shop-node1""#
+
+    private func family(_ name: String) -> [String] { all.filter { $0.hasPrefix(name + "{") } }
+
+    @Test func `have a row for the pod without container and image, and one for the container with both`() {
+        #expect(
+            family("container_cpu_usage_seconds_total") == [
+                "container_cpu_usage_seconds_total{\(pod),cpu=\"total\"} 1.75",
+                "container_cpu_usage_seconds_total{\(web),cpu=\"total\"} 1.75",
+            ])
+        #expect(
+            family("container_memory_working_set_bytes") == [
+                "container_memory_working_set_bytes{\(pod)} 4096", "container_memory_working_set_bytes{\(web)} 4096",
+            ])
+    }
+
+    @Test func `leave out what the runtime could not read`() {
+        #expect(family("container_memory_rss").isEmpty)
+        #expect(family("container_file_descriptors").isEmpty)
+    }
+
+    @Test func `repeat the limits of the manifest`() {
+        #expect(
+            family("container_spec_memory_limit_bytes") == ["container_spec_memory_limit_bytes{\(web)} 6.7108864e+07"])
+        #expect(family("container_spec_cpu_quota") == ["container_spec_cpu_quota{\(web)} 50000"])
+    }
+
+    @Test func `never have an empty image for a container`() {
+        var node = Fixture.node
+        node.pods[0].status.containerStatuses[0].image = ""
+        node.pods[0].pod.spec.containers[0].image = ""
+        let bare = node
+        let rows = Fixture.samples(CadvisorCollector { bare }).filter { $0.contains(#"container="web""#) }
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(#"image="process:web""#) })
+    }
+}
+
+@Suite struct `The resource families` {
+    @Test func `have the three labels of a kubelet's /metrics/resource`() {
+        let all = Fixture.samples(ResourceCollector { Fixture.node })
+        #expect(
+            all.contains(
+                #"container_cpu_usage_seconds_total{container="web",namespace="shop",pod="shop-node1"} 1.75"#))
+        #expect(all.contains(#"pod_memory_working_set_bytes{namespace="shop",pod="shop-node1"} 4096"#))
+        #expect(all.contains("resource_scrape_error 0"))
+        #expect(all.contains { $0.hasPrefix("node_memory_working_set_bytes ") })
+    }
+}
+
+@Suite struct `The process and machine families` {
+    @Test func `tell what the kernel tells`() throws {
+        let process = Fixture.samples(ProcessCollector())
+        func value(_ name: String) -> Double? {
+            process.first { $0.hasPrefix(name + " ") }?.split(separator: " ").last.flatMap { Double($0) }
+        }
+        #expect(try #require(value("process_open_fds")) >= 3)
+        #expect(try #require(value("process_resident_memory_bytes")) > 1_048_576)
+        #expect(try #require(value("process_start_time_seconds")) > 1_600_000_000)
+        #expect(try #require(value("process_threads")) >= 1)
+        let machine = Fixture.samples(MachineCollector())
+        #expect(machine.contains { $0.hasPrefix("machine_cpu_cores{boot_id=") && !$0.hasSuffix(" 0") })
+    }
+}
