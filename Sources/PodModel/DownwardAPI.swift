@@ -1,5 +1,15 @@
 /// A path such as `metadata.labels['app']`: the field, and the subscript if it has one.
 struct DownwardPath {
+    /// What an environment variable may be made of.
+    static let environmentFields = [
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+        "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+    ]
+    /// Fields that exist and that only a volume may show, or nothing.
+    static let otherFields = [
+        "metadata.labels", "metadata.annotations", "spec.restartPolicy", "spec.schedulerName", "status.phase",
+    ]
+
     var field: String
     var subscriptKey: String?
 

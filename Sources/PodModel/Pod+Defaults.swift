@@ -3,7 +3,9 @@ extension Pod {
     package func defaulted() -> Pod {
         var pod = self
         if pod.metadata.namespace.isEmpty { pod.metadata.namespace = "default" }
-        pod.spec.terminationGracePeriodSeconds = pod.spec.terminationGracePeriodSeconds ?? 30
+        let grace = pod.spec.terminationGracePeriodSeconds ?? 30
+        // The API takes a negative grace as 1 instead of refusing it.
+        pod.spec.terminationGracePeriodSeconds = grace < 0 ? 1 : grace
         pod.spec.overhead = pod.spec.overhead.mapValues(\.roundedToMilli)
         for i in pod.spec.containers.indices {
             pod.spec.containers[i].setDefaults(hostNetwork: pod.spec.hostNetwork)
