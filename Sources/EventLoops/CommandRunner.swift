@@ -1,26 +1,70 @@
 import Synchronization
 
 /// Runs commands to their end on one exec thread of its own: a private descriptor table, so that a spawn costs the
-/// same however many sockets the probe loops hold (engine-measurements 4), and a bounded number at a time.
+/// same however many sockets the probe loops hold, and a bounded number at a time (engine-measurements 4).
+///
+/// A command leads its own session and process group, and at its deadline that whole group is killed. What it leaves
+/// running in the background after its end is left alone, as in a container; a descendant that called setsid escapes the
+/// kill at the deadline too. Both belong to the container whose environment they carry, and end with it.
 package final class CommandRunner: Sendable {
-    private let running = Atomic<Int>(0)
+    private let thread: LoopThread<CommandLoop>
+    private let started = CommandCount()
 
-    /// - Parameter maximumInFlight: about twice the core count; further commands wait their turn in order.
+    /// - Parameter maximumInFlight: about twice the core count, for an exec costs half a millisecond of CPU; further
+    ///   commands wait their turn in order.
     package init(maximumInFlight: Int) throws(SystemError) {
         precondition(maximumInFlight > 0, "maximumInFlight \(maximumInFlight)")
+        do {
+            thread = try LoopThread(name: "exec", privateDescriptors: true) { [started] loop in
+                CommandLoop(loop, maximumInFlight: maximumInFlight, started)
+            }
+        } catch let error as SystemError {
+            throw error
+        } catch {
+            preconditionFailure("only a system call can fail here: \(error)")
+        }
     }
 
+    deinit { thread.post { $0.end() } }
+
     /// Starts `command` when its turn comes. The deadline counts from the start of the child; `completion` is called
-    /// exactly once, on the exec thread, and must not wait.
+    /// exactly once, on the exec thread (after ``stop()`` on the caller's), and must not wait.
     package func run(
         _ command: Command, timeoutNanoseconds: Int64, completion: @escaping @Sendable (CommandResult) -> Void
     ) {
-        completion(CommandResult(ending: .noCapacity))
+        let request = CommandRequest(command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now(), completion)
+        if !thread.post({ $0.submit(request) }) { completion(CommandResult(ending: .noCapacity)) }
     }
 
     /// Kills what still runs, answers every command, and ends the thread.
-    package func stop() {}
+    package func stop() {
+        thread.post { $0.end() }
+        thread.stop()
+    }
 
-    /// Commands that were started and have not ended.
-    package var inFlight: Int { running.load(ordering: .relaxed) }
+    /// Commands that were started and whose process has not been reaped.
+    package var inFlight: Int { started.value.load(ordering: .relaxed) }
+}
+
+/// Read by anybody, written by the exec thread.
+final class CommandCount: Sendable {
+    let value = Atomic<Int>(0)
+}
+
+struct CommandRequest: Sendable {
+    let command: Command
+    let timeoutNanoseconds: Int64
+    let askedAt: MonotonicTime
+    let completion: @Sendable (CommandResult) -> Void
+
+    init(
+        _ command: Command, timeoutNanoseconds: Int64, askedAt: MonotonicTime,
+        _ completion: @escaping @Sendable (CommandResult) -> Void
+    ) {
+        self.command = command
+        // A generation is as good as for ever, and is still a time that can be added to.
+        self.timeoutNanoseconds = min(max(0, timeoutNanoseconds), 1 << 60)
+        self.askedAt = askedAt
+        self.completion = completion
+    }
 }

@@ -50,6 +50,8 @@ package struct SpawnError: Error, Sendable, Equatable, CustomStringConvertible {
 package struct SpawnedChild: ~Copyable, Sendable {
     package let pid: Int32
     package let pidfd: FileDescriptor
+
+    package consuming func takePidfd() -> FileDescriptor { pidfd }
 }
 
 /// Starts children: each leads a session and a process group of its own (its pid is their id), holds no descriptor
