@@ -46,10 +46,9 @@ package struct ProbeWorker: Sendable {
     private var run = 0
 
     /// - Parameter probe: defaulted, so that every threshold is at least 1.
-    package init(type: ProbeType, probe: Probe, initialDelayNanoseconds: Int64? = nil) {
+    package init(type: ProbeType, probe: Probe, initialDelayNanoseconds: Int64) {
         self.type = type
-        self.initialDelayNanoseconds =
-            initialDelayNanoseconds ?? Int64(probe.initialDelaySeconds) * 1_000_000_000
+        self.initialDelayNanoseconds = initialDelayNanoseconds
         successThreshold = max(1, Int(probe.successThreshold))
         failureThreshold = max(1, Int(probe.failureThreshold))
     }

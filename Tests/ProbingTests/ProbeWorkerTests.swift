@@ -15,8 +15,7 @@ private func worker(
     var probe = Probe()
     probe.failureThreshold = failures
     probe.successThreshold = successes
-    probe.initialDelaySeconds = delay
-    return ProbeWorker(type: type, probe: probe)
+    return ProbeWorker(type: type, probe: probe, initialDelayNanoseconds: Int64(delay) * second)
 }
 
 private func running(
