@@ -8,14 +8,15 @@ package struct CurlUnusable: Error, Sendable, Equatable, CustomStringConvertible
 
 /// libcurl as this process found it.
 enum CurlLibrary {
-    /// 7.80 (2021) is the first with all that is used here, `curl_url_strerror` being the youngest. Debian 12 has 7.88, Ubuntu 22.04 7.81.
+    /// 7.80 (2021) is the first with all that is used here, `curl_url_strerror` being the youngest. Debian 12 has 7.88,
+    /// Ubuntu 22.04 has 7.81.
     static let oldestVersion: UInt32 = 0x07_50_00
 
     /// Initialises libcurl, once in the life of the process, and says whether it will do. Safe to call from any thread.
     static func load() throws(CurlUnusable) { try loaded.get() }
 
-    /// Swift runs this once, even when two threads come at the same time; `curl_global_init` alone would not be safe then
-    /// before libcurl 7.84.
+    /// Swift runs this once, even when two threads come at the same time; `curl_global_init` alone would not be safe
+    /// then before libcurl 7.84.
     private static let loaded: Result<Void, CurlUnusable> = {
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         guard code == CURLE_OK else {
@@ -50,8 +51,8 @@ enum CurlLibrary {
         return nil
     }
 
-    /// With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE alone, and a write of the TLS library to a connection that the target has
-    /// reset would end the daemon. A handler that somebody else has set stays.
+    /// With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE alone, and a write of the TLS library to a connection that the
+    /// target has reset would end the daemon. A handler that somebody else has set stays.
     private static func ignoreBrokenPipes() {
         var action = sigaction()
         guard sigaction(SIGPIPE, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }

@@ -1,8 +1,9 @@
 extension HTTPURL {
-    /// Path and query that a probe's `path` asks for (kubelet-semantics 1.3, by the rules of Go's URL parser, which the kubelet uses).
+    /// Path and query that a probe's `path` asks for (kubelet-semantics 1.3, by the rules of Go's URL parser, which the
+    /// kubelet uses).
     ///
-    /// The query survives as it is, a fragment is dropped, and of an absolute URL only path and query count. What is not a URL
-    /// reference ("/100%", control characters) is a path to the letter, escaped as a whole.
+    /// The query survives as it is, a fragment is dropped, and of an absolute URL only path and query count. What is
+    /// not a URL reference ("/100%", control characters) is a path to the letter, escaped as a whole.
     package static func target(ofProbePath path: String) -> String {
         let bytes = Array(path.utf8)
         let parsed = reference(bytes) ?? (path: escaped(bytes), query: nil)
@@ -32,8 +33,8 @@ extension HTTPURL {
         return bytes
     }
 
-    /// The path behind `//host`. Nil where a path would begin with what could be mistaken for a scheme ("1a:b"), and for
-    /// "scheme:rest", which has no path: Go would ask for nothing there, and a path to the letter is the better guess.
+    /// The path behind `//host`. Nil where a path would begin with what could be mistaken for a scheme ("1a:b"), and
+    /// for "scheme:rest", which has no path: Go would ask nobody then, and a path to the letter is the better guess.
     private static func droppingAuthority(_ bytes: ArraySlice<UInt8>, scheme: Bool) -> ArraySlice<UInt8>? {
         guard bytes.first == slash else {
             let first = cut(bytes, at: slash).before

@@ -1,6 +1,7 @@
 import CCurl
 
-/// An absolute http or https URL, taken apart by libcurl's URL parser. Nothing is resolved; user, password and fragment are dropped.
+/// An absolute http or https URL, taken apart by libcurl's URL parser. Nothing is resolved; user, password and fragment
+/// are dropped.
 package struct HTTPURL: Sendable, Hashable {
     package var secure: Bool
     /// Without the brackets of an IPv6 literal.

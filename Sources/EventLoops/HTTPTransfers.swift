@@ -28,7 +28,8 @@ extension HTTPTransfers {
     }
 }
 
-/// A request in the form that one HTTP client sends. It may be in flight any number of times at once, and stays on the loop's thread.
+/// A request in the form that one HTTP client sends. It may be in flight any number of times at once, and stays on the
+/// loop's thread.
 package protocol HTTPPreparedRequest: AnyObject {}
 
 /// Hears how a transfer ended.
