@@ -8,22 +8,17 @@ package struct ProbePlan: Sendable {
     /// Defaulted and valid.
     package var probe: Probe
     /// The container's own ports: a port name is looked up here and nowhere else (kubelet-semantics 1.2).
-    package var ports: [ContainerPort]
+    package var ports: [ContainerPort] = []
     /// What `$(NAME)` in an exec probe's command stands for (kubelet-semantics 1.5).
-    package var literalEnvironment: [String: String]
-    /// From the annotations `podprobe.io/<container>.<liveness|readiness|startup>.period|timeout|initialDelay`;
-    /// nil where the probe's whole seconds count.
-    package var periodNanoseconds: Int64?
-    package var timeoutNanoseconds: Int64?
-    package var initialDelayNanoseconds: Int64?
+    package var literalEnvironment: [String: String] = [:]
+    /// Finer than whole seconds.
+    package var overrides = ProbeOverrides()
 
     package init(key: ProbeKey, podName: String, podNamespace: String, probe: Probe) {
         self.key = key
         self.podName = podName
         self.podNamespace = podNamespace
         self.probe = probe
-        ports = []
-        literalEnvironment = [:]
     }
 
     /// nil when the container has no such probe.
@@ -32,7 +27,18 @@ package struct ProbePlan: Sendable {
         let key = ProbeKey(podUID: pod.metadata.uid, container: container.name, type: type)
         self.init(key: key, podName: pod.metadata.name, podNamespace: pod.metadata.namespace, probe: probe)
         ports = container.ports
-        for variable in container.env { literalEnvironment[variable.name] = variable.value }
+        literalEnvironment = container.literalEnvironment
+        overrides = ProbeOverrides(pod.metadata.annotations, container: container.name, type: type)
+    }
+
+    package var periodNanoseconds: Int64 {
+        overrides.periodNanoseconds ?? Int64(max(1, probe.periodSeconds)) * 1_000_000_000
+    }
+    package var timeoutNanoseconds: Int64 {
+        overrides.timeoutNanoseconds ?? Int64(max(1, probe.timeoutSeconds)) * 1_000_000_000
+    }
+    package var initialDelayNanoseconds: Int64 {
+        overrides.initialDelayNanoseconds ?? Int64(probe.initialDelaySeconds) * 1_000_000_000
     }
 }
 
