@@ -5,9 +5,11 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
+#include <unistd.h>
 
 const char *clinux_error_name(int number) { return strerrorname_np(number); }
 
@@ -42,3 +44,39 @@ void clinux_begin_thread(const char *name) {
 }
 
 void clinux_set_timer_slack(unsigned long ns) { prctl(PR_SET_TIMERSLACK, ns); }
+
+// One more than the eventfd of each signal; 0 for none yet.
+static atomic_int signal_events[65];
+
+static void count_signal(int signal) {
+    int saved = errno;
+    uint64_t one = 1;
+    // Fails only when 2^64 signals wait.
+    ssize_t written = write(atomic_load(&signal_events[signal]) - 1, &one, sizeof one);
+    (void)written;
+    errno = saved;
+}
+
+static int event_of_signal(int signal) {
+    int event = atomic_load(&signal_events[signal]) - 1;
+    if (event >= 0) return event;
+    event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (event < 0) return -errno;
+    int none = 0;
+    if (atomic_compare_exchange_strong(&signal_events[signal], &none, event + 1)) return event;
+    close(event);
+    return none - 1;
+}
+
+int clinux_catch_signal(int signal) {
+    int event = event_of_signal(signal);
+    if (event < 0) return event;
+    struct sigaction action = {.sa_handler = count_signal, .sa_flags = SA_RESTART};
+    sigfillset(&action.sa_mask);
+    return sigaction(signal, &action, NULL) == 0 ? event : -errno;
+}
+
+void clinux_release_signal(int signal) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigaction(signal, &action, NULL);
+}

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 
 /// "ECONNREFUSED"; NULL for a number without a name.
 const char *clinux_error_name(int number);
@@ -21,6 +20,12 @@ int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64
 void clinux_begin_thread(const char *name);
 /// Lets the calling thread's timers expire exactly instead of up to 50 microseconds late.
 void clinux_set_timer_slack(unsigned long ns);
+
+/// From now on `signal` (1 to 64) adds one to an eventfd instead of ending the process. Returns that eventfd, always the same one for
+/// a signal and never closed, because a handler may be about to write to it; or minus an errno.
+int clinux_catch_signal(int signal);
+/// Gives the signal its default action back.
+void clinux_release_signal(int signal);
 
 #include "CLinuxSpawn.h"
 
