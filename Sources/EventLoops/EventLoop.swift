@@ -22,6 +22,8 @@ package final class EventLoop {
     /// Nanoseconds between the earliest due time of the last turn that had one and the begin of that turn.
     package private(set) var lag: Int64 = 0
     package let statistics = LoopStatistics()
+    /// Whether its rate makes it look once a millisecond instead of for every event.
+    package var isTicking: Bool { tick.isTicking }
 
     private let epoll: Epoll
     private var watches = WatchTable()
