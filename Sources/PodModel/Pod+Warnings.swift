@@ -1,6 +1,116 @@
 extension Pod {
-    /// What the manifest asks for that podprobe accepts and does not do, where that changes how the pod behaves.
+    /// What the manifest asks for that podprobe accepts and does not do, where that changes how the pod behaves. In the
+    /// order of the spec: the pod's own fields by name, then each container's.
     package func warnings() -> [PodWarning] {
-        spec.others.keys.sorted().map { PodWarning(FieldPath("spec").field($0), "podprobe does not act on it") }
+        let path = FieldPath("spec")
+        var warnings = PodWarning.list(spec.others, path, podMessages)
+        if spec.activeDeadlineSeconds != nil {
+            let message = "podprobe sets no deadline yet; the pod runs for as long as it would without one"
+            warnings.append(PodWarning(path.field("activeDeadlineSeconds"), message))
+        }
+        if !spec.hostname.isEmpty {
+            warnings.append(PodWarning(path.field("hostname"), "podprobe gives no names; processes see the host's own"))
+        }
+        if !["", "default"].contains(spec.serviceAccountName) {
+            warnings.append(PodWarning(path.field("serviceAccountName"), noToken))
+        }
+        for (i, container) in spec.initContainers.enumerated() {
+            let one = path.field("initContainers").index(i)
+            if container.isSidecar { warnings.append(PodWarning(one.field("restartPolicy"), sidecarMessage)) }
+            warnings += container.warnings(one)
+        }
+        for (i, container) in spec.containers.enumerated() {
+            warnings += container.warnings(path.field("containers").index(i))
+        }
+        return warnings
+    }
+}
+
+private let noToken = "there is no API server; podprobe mounts no token"
+private let sidecarMessage =
+    "podprobe has no sidecars yet; it runs this as an ordinary init container and starts the next one when it has ended"
+
+/// What podprobe does instead, by the field's name. A field that is not here changes nothing on a single host: there is
+/// one node without taints, no scheduler, no service and no image to pull.
+private let podMessages: [String: String] = [
+    "affinity": "podprobe knows one node, this host; the pod runs here whatever it prefers",
+    "automountServiceAccountToken": noToken,
+    "dnsConfig": "podprobe leaves the resolver alone; processes use the host's /etc/resolv.conf",
+    "dnsPolicy": "podprobe leaves the resolver alone; processes use the host's /etc/resolv.conf",
+    "ephemeralContainers": "podprobe does not run ephemeral containers",
+    "hostAliases": "podprobe does not write /etc/hosts; processes see the host's own",
+    "hostUsers": "podprobe makes no user namespace; processes run as podprobe's own user",
+    "nodeSelector": "podprobe knows one node, this host, and does not compare its labels; the pod runs here",
+    "os": "podprobe runs on Linux; the pod runs here whatever system it names",
+    "resourceClaims": "podprobe allocates no devices",
+    "resources": "podprobe counts the resources of containers only; the pod's own are not considered",
+    "runtimeClassName": "podprobe uses the runtime that it was started with",
+    "schedulingGates": "podprobe waits for no scheduling gate; the pod starts at once",
+    "securityContext": "podprobe changes no user, group or kernel setting; processes run with podprobe's own",
+    "serviceAccount": noToken,
+    "setHostnameAsFQDN": "podprobe gives no names; processes see the host's own",
+    "subdomain": "podprobe gives no names; processes see the host's own",
+    "tolerations": "podprobe's node has no taints and evicts nothing because of one",
+    "topologySpreadConstraints": "podprobe knows one node, this host; the pod runs here",
+    "volumes": "podprobe mounts no volumes; processes see the host's own files",
+]
+
+private let containerMessages: [String: String] = [
+    "resizePolicy": "podprobe resizes no running container; a changed manifest replaces the pod",
+    "restartPolicyRules": "podprobe looks at restartPolicy only, whatever the exit code",
+    "securityContext": "podprobe changes no user, group or capability; the process runs with podprobe's own",
+    "stdin": "podprobe gives the process an empty standard input",
+    "tty": "podprobe gives the process no terminal",
+    "volumeDevices": "podprobe mounts no volumes; the process sees the host's own devices",
+    "volumeMounts": "podprobe mounts no volumes; the process sees the host's own files",
+]
+
+extension PodWarning {
+    /// A warning for each field of `others` that has a message and says something.
+    fileprivate static func list(
+        _ others: [String: JSONValue], _ path: FieldPath, _ messages: [String: String]
+    ) -> [PodWarning] {
+        others.sorted { $0.key < $1.key }.compactMap { name, value in
+            guard let message = messages[name], !isUsual(name, value) else { return nil }
+            return PodWarning(path.field(name), message)
+        }
+    }
+
+    /// Whether the value asks for what happens anyway.
+    private static func isUsual(_ name: String, _ value: JSONValue) -> Bool {
+        switch (name, value) {
+        case ("dnsPolicy", .string(let policy)): ["", "Default", "ClusterFirst"].contains(policy)
+        case ("serviceAccount", .string(let account)): ["", "default"].contains(account)
+        case ("hostUsers", .bool(let shared)): shared
+        case ("os", let system): system["name"].map { $0 == .string("linux") } ?? true
+        case ("automountServiceAccountToken", .bool(let mount)): !mount
+        default: value.isEmpty
+        }
+    }
+}
+
+extension Container {
+    fileprivate func warnings(_ path: FieldPath) -> [PodWarning] {
+        var warnings = PodWarning.list(others, path, containerMessages)
+        for (name, hook) in [("postStart", lifecycle?.postStart), ("preStop", lifecycle?.preStop)] where hook != nil {
+            let message = "podprobe runs no hooks yet; the container starts and stops without it"
+            warnings.append(PodWarning(path.field("lifecycle").field(name), message))
+        }
+        if lifecycle?.others["stopSignal"]?.isEmpty == false {
+            let message = "podprobe stops every process by SIGTERM, then SIGKILL"
+            warnings.append(PodWarning(path.field("lifecycle").field("stopSignal"), message))
+        }
+        for (i, port) in ports.enumerated() where port.hostPort != 0 && port.hostPort != port.containerPort {
+            let message = "podprobe maps no ports; the process is reached at \(port.containerPort), where it listens"
+            warnings.append(PodWarning(path.field("ports").index(i).field("hostPort"), message))
+        }
+        if resources.limits.contains(where: { !$0.value.isZero }) {
+            let message = "podprobe enforces no limits yet; the process may use more, and is not stopped for it"
+            warnings.append(PodWarning(path.field("resources").field("limits"), message))
+        }
+        if resources.others["claims"]?.isEmpty == false {
+            warnings.append(PodWarning(path.field("resources").field("claims"), "podprobe allocates no devices"))
+        }
+        return warnings
     }
 }
