@@ -127,11 +127,11 @@ import Testing
     }
 
     @Test func `takes resources of another container, an init container too, and says which is not there`() {
-        let init_ = { (pod: inout Pod) in
+        let withInit = { (pod: inout Pod) in
             pod.spec.initContainers = [Container(name: "init", image: "i")]
             pod.spec.initContainers[0].resources.limits = quantities(["cpu": "7"])
         }
-        #expect(resolve([resource("limits.cpu", container: "init")], init_).assignments == ["R=7"])
+        #expect(resolve([resource("limits.cpu", container: "init")], withInit).assignments == ["R=7"])
         #expect(resolve([resource("limits.cpu", container: "x")]).problems == ["container x not found"])
     }
 

@@ -24,7 +24,7 @@ import Testing
         let error = #expect(throws: PortError.self) { try container.number(of: .string("metrics")) }
         #expect(error?.description.contains("no port named \"metrics\" (it has http, 81)") == true)
         #expect(throws: PortError.self) { try Container(name: "b", image: "b").number(of: .string("http")) }
-        let pod = samplePod { container in
+        let pod = samplePodOf { container in
             container.readinessProbe = Probe()
             container.readinessProbe?.tcpSocket = TCPSocketAction()
             container.readinessProbe?.tcpSocket?.port = .string("metrics")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `A pod with its defaults` {
     @Test func `V06 has periodSeconds 0 become 10, as every probe number its default`() {
-        let probe = samplePod { container in
+        let probe = samplePodOf { container in
             container.livenessProbe = Probe()
             container.livenessProbe?.periodSeconds = 0
         }.defaulted().spec.containers[0].livenessProbe
@@ -71,7 +71,7 @@ import Testing
         ("nginx@sha256:abc", "IfNotPresent"),
         ("nginx:latest@sha256:abc", "IfNotPresent"),
     ]) func `pulls an image always only where its name means the newest`(image: String, policy: String) {
-        #expect(samplePod { $0.image = image }.defaulted().spec.containers[0].imagePullPolicy == policy)
+        #expect(samplePodOf { $0.image = image }.defaulted().spec.containers[0].imagePullPolicy == policy)
     }
 
     @Test func `Q01 has its limits become its requests, rounded up to thousandths`() {
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `reads fields of API version v1`() {
-        let pod = samplePod { container in
+        let pod = samplePodOf { container in
             container.env = [EnvVar(name: "A", value: "")]
             container.env[0].valueFrom = EnvVarSource()
             container.env[0].valueFrom?.fieldRef = ObjectFieldSelector()

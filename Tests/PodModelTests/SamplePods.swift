@@ -10,7 +10,7 @@ func samplePod(_ change: (inout Pod) -> Void = { _ in }) -> Pod {
 }
 
 /// The same with its one container changed.
-func samplePod(container change: (inout Container) -> Void) -> Pod {
+func samplePodOf(container change: (inout Container) -> Void) -> Pod {
     samplePod { change(&$0.spec.containers[0]) }
 }
 
