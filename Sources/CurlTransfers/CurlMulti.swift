@@ -110,6 +110,7 @@ extension CurlMulti {
             if let id = watches.removeValue(forKey: socket) { loop.unwatch(id) }
             return
         }
+        if wish & CURL_POLL_IN != 0 { CurlTransfer.of(easy: easy).noteConnection() }
         var interest: Interest = []
         if wish & CURL_POLL_IN != 0 { interest.insert(.read) }
         if wish & CURL_POLL_OUT != 0 { interest.insert(.write) }

@@ -58,6 +58,7 @@ extension CurlTransfer {
         var reset = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
         self.socket = descriptor
+        if request?.secure == true { openedAt = .now() }
         return descriptor
     }
 }

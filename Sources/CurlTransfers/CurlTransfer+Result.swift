@@ -20,8 +20,10 @@ extension CurlTransfer {
     /// How far a transfer that goes on has come.
     var stage: HTTPTransferStage {
         if response.headersAreComplete { return .readingBody }
+        if request?.secure == true, microseconds(CURLINFO_APPCONNECT_TIME_T) == 0 {
+            return connectedAt == nil ? .connecting : .tlsHandshake
+        }
         if microseconds(CURLINFO_CONNECT_TIME_T) == 0 { return .connecting }
-        if request?.secure == true, microseconds(CURLINFO_APPCONNECT_TIME_T) == 0 { return .tlsHandshake }
         return .awaitingHeaders
     }
 
@@ -29,7 +31,10 @@ extension CurlTransfer {
     func phases(ended: Bool) -> TransferPhases {
         var phases = TransferPhases()
         let connected = microseconds(CURLINFO_CONNECT_TIME_T)
-        guard connected > 0 else { return phases }
+        guard connected > 0 else {
+            if let openedAt, let connectedAt { phases.connectNanoseconds = connectedAt - openedAt }
+            return phases
+        }
         phases.connectNanoseconds = connected * 1000
         var ready = connected
         if request?.secure == true {
@@ -42,6 +47,11 @@ extension CurlTransfer {
         phases.processingNanoseconds = max(0, answered - ready) * 1000
         if ended { phases.transferNanoseconds = max(0, microseconds(CURLINFO_TOTAL_TIME_T) - answered) * 1000 }
         return phases
+    }
+
+    /// libcurl waits for something to read: over https the handshake has begun.
+    func noteConnection() {
+        if openedAt != nil, connectedAt == nil { connectedAt = .now() }
     }
 
     private func microseconds(_ info: CURLINFO) -> Int64 {

@@ -21,6 +21,10 @@ final class CurlTransfer {
     /// What the connection was opened with, or -1.
     var socket: Int32 = -1
     var response = ResponseReader()
+    /// When an https transfer's connection was asked for, and when it stood: libcurl 7.88 tells the latter only once the
+    /// handshake is through.
+    var openedAt: MonotonicTime?
+    var connectedAt: MonotonicTime?
     /// What the kernel refused us while libcurl could not see why.
     var systemError: SystemError?
 
@@ -44,6 +48,8 @@ final class CurlTransfer {
         self.handler = handler
         use += 1
         socket = -1
+        openedAt = nil
+        connectedAt = nil
         systemError = nil
         errorText.pointee = 0
         response = ResponseReader(bodyLimit: request.bodyLimit, wantsHeaders: request.wantsHeaders)

@@ -65,6 +65,8 @@ package final class HTTPTestServer: Sendable {
 
     package var requests: [Request] { core.requests }
     package var connectionCount: Int { core.connectionCount }
+    /// How many times a `send` has handed all its bytes to the kernel.
+    package var sendCount: Int { core.sendCount }
 }
 
 /// What the threads share; the server's value can go away while they still run.
@@ -73,6 +75,7 @@ private final class ServerCore: Sendable {
         var isStopped = false
         var requests: [HTTPTestServer.Request] = []
         var connectionCount = 0
+        var sendCount = 0
         var open: Set<Int32> = []
     }
 
@@ -88,6 +91,7 @@ private final class ServerCore: Sendable {
 
     var requests: [HTTPTestServer.Request] { state.withLock { $0.requests } }
     var connectionCount: Int { state.withLock { $0.connectionCount } }
+    var sendCount: Int { state.withLock { $0.sendCount } }
 
     /// Wakes every thread: its descriptor ends, and the thread closes it.
     func stop() {
@@ -137,8 +141,11 @@ private final class ServerCore: Sendable {
     /// False when the connection is done with.
     private func carryOut(_ step: HTTPTestServer.Step, _ fd: Int32) -> Bool {
         switch step {
-        case .send(let text): return sendAll(Array(text.utf8), fd)
-        case .sendBytes(let bytes): return sendAll(bytes, fd)
+        case .send(let text): return carryOut(.sendBytes(Array(text.utf8)), fd)
+        case .sendBytes(let bytes):
+            guard sendAll(bytes, fd) else { return false }
+            state.withLock { $0.sendCount += 1 }
+            return true
         case .sendForEver(let text):
             let bytes = Array(text.utf8)
             var left = 256 * 1024 * 1024

@@ -1,0 +1,23 @@
+import CCurl
+import Testing
+
+@testable import CurlTransfers
+
+@Suite struct `The libcurl of a machine` {
+    private let everything = Int(CURL_VERSION_SSL) | Int(CURL_VERSION_HTTP2) | Int(CURL_VERSION_IPV6)
+
+    @Test func `does here`() throws { try CurlLibrary.load() }
+
+    @Test func `is refused when it is too old`() {
+        #expect(
+            CurlLibrary.complaint(version: 0x07_4F_01, text: "7.79.1", features: everything)?.contains("7.79.1") == true
+        )
+        #expect(CurlLibrary.complaint(version: 0x07_50_00, text: "7.80.0", features: everything) == nil)
+        #expect(CurlLibrary.complaint(version: 0x08_05_00, text: "8.5.0", features: everything) == nil)
+    }
+
+    @Test func `is refused when it lacks something`() {
+        let complaint = CurlLibrary.complaint(version: 0x08_05_00, text: "8.5.0", features: Int(CURL_VERSION_SSL))
+        #expect(complaint?.contains("without HTTP/2 and IPv6") == true)
+    }
+}
