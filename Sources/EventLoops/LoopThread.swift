@@ -56,10 +56,11 @@ package final class LoopThread<World>: Sendable {
 
     /// Runs what was posted before, ends the loop and waits for the end of the thread. Not for the thread itself.
     package func stop() {
-        precondition(!thread.isCurrent, "loop thread \(name) cannot wait for its own end")
         mailbox.close()
         isEnded.withLock { isEnded in
-            if !isEnded { thread.join() }
+            guard !isEnded else { return }
+            precondition(!thread.isCurrent, "loop thread \(name) cannot wait for its own end")
+            thread.join()
             isEnded = true
         }
     }

@@ -36,7 +36,7 @@ package struct PosixThread: Sendable {
         self.handle = handle
     }
 
-    /// Whether the caller runs in it.
+    /// Whether the caller runs in it. Not to be asked after it was joined: its handle may be another thread's by then.
     package var isCurrent: Bool { pthread_equal(handle, pthread_self()) != 0 }
 
     /// Waits for its end.

@@ -19,7 +19,10 @@ struct Pipe: ~Copyable, Sendable {
     init() throws {
         var ends: [Int32] = [-1, -1]
         try #require(pipe(&ends) == 0)
-        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
         reader = FileDescriptor(ends[0])
         writer = FileDescriptor(ends[1])
     }

@@ -75,6 +75,8 @@ private struct NoWorld: Error {}
         let thread = try LoopThread(name: "test") { World($0) }
         let others = try (0..<4).map { _ in try PosixThread(name: "stopper") { thread.stop() } }
         for other in others { other.join() }
+        // Such a thread is likely to get the handle that the ended loop thread had.
+        for _ in 0..<4 { try PosixThread(name: "stopper") { thread.stop() }.join() }
         #expect(!thread.post { _ in })
     }
 
