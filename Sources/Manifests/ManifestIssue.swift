@@ -28,3 +28,15 @@ package struct ManifestIssue: Sendable, Equatable, CustomStringConvertible {
             + (fieldPath.isEmpty ? "" : "\(fieldPath): ") + message
     }
 }
+
+extension ManifestIssue {
+    /// In the order in which a reader goes through the files; of a warning and an error for the same field, the error.
+    static func sorted(_ issues: [ManifestIssue]) -> [ManifestIssue] {
+        let errors = Set(issues.filter { $0.severity == .error && !$0.fieldPath.isEmpty }.map(\.place))
+        return issues.filter { $0.severity == .error || !errors.contains($0.place) }.enumerated()
+            .sorted { ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset) }
+            .map(\.element)
+    }
+
+    private var place: String { "\(file):\(line):\(fieldPath)" }
+}

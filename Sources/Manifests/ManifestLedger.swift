@@ -1,5 +1,5 @@
-/// Which pods shall run, from one load to the next: a file that broke keeps its pods until the next periodic listing
-/// (kubelet-semantics 7).
+/// Which pods shall run, from one load to the next. A file that breaks keeps its pods until the next periodic listing
+/// (kubelet-semantics 7), so that a half-written or mistyped edit stops nothing at once.
 package struct ManifestLedger: Sendable {
     /// What one load changed; pods are told apart by namespace and name.
     package struct Change: Sendable, Equatable {
@@ -8,10 +8,13 @@ package struct ManifestLedger: Sendable {
         package var changed: [LoadedPod] = []
         /// As they were.
         package var removed: [LoadedPod] = []
-        /// Still running only because their file is broken at the moment.
+        /// Still to run, as they were, although their file is broken or can't be read at the moment.
         package var keptBecauseBroken: [LoadedPod] = []
 
         package init() {}
+
+        /// Whether the same pods run as before.
+        package var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
     }
 
     /// All pods that shall run, sorted by key.
@@ -20,5 +23,40 @@ package struct ManifestLedger: Sendable {
     package init() {}
 
     /// - Parameter reason: `.changed` also for SIGHUP and `POST /-/reload`, which keep the old state where they fail.
-    package mutating func apply(_ load: ManifestLoad, _ reason: ManifestChange) -> Change { Change() }
+    package mutating func apply(_ load: ManifestLoad, _ reason: ManifestChange) -> Change {
+        let broken = reason == .changed ? load.brokenFiles : []
+        let held = pods.filter { pod in
+            broken.contains(pod.file) || load.unreadablePaths.contains { pod.file.isAt($0) }
+        }
+        let heldFiles = Set(held.map(\.file))
+        var next = Dictionary(
+            load.pods.filter { !heldFiles.contains($0.file) }.map { ($0.key, $0) },
+            uniquingKeysWith: { _, last in last })
+        for pod in held { next[pod.key] = pod }
+        let sorted = next.values.sorted { $0.key < $1.key }
+        var change = Self.change(from: pods, to: sorted)
+        change.keptBecauseBroken = held.filter { !load.pods.contains($0) }
+        pods = sorted
+        return change
+    }
+
+    private static func change(from old: [LoadedPod], to new: [LoadedPod]) -> Change {
+        let before = Dictionary(old.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+        let after = Set(new.map(\.key))
+        var change = Change()
+        for pod in new {
+            guard let was = before[pod.key] else {
+                change.added.append(pod)
+                continue
+            }
+            if was.pod != pod.pod { change.changed.append(pod) }
+        }
+        change.removed = old.filter { !after.contains($0.key) }
+        return change
+    }
+}
+
+extension String {
+    /// Whether this is the path, or that of an entry of the folder with this path.
+    fileprivate func isAt(_ path: String) -> Bool { self == path || hasPrefix(path.hasSuffix("/") ? path : path + "/") }
 }

@@ -18,4 +18,9 @@ package struct ManifestLoad: Sendable, Equatable {
     package init() {}
 
     package var hasErrors: Bool { issues.contains { $0.severity == .error } }
+
+    /// Files that can't be trusted as a whole; a pod that only shares its name with another's breaks nothing.
+    var brokenFiles: Set<String> {
+        Set(issues.filter { $0.severity == .error && $0.reason != .conflict }.map(\.file))
+    }
 }

@@ -1,12 +1,21 @@
 /// What `podprobe check` prints.
 package struct ManifestReport: Sendable {
-    /// One line for each issue, then the counts.
+    /// One line for each issue, then the counts; ends with a line end.
     package let text: String
     /// Warnings alone are not wrong.
     package let isWrong: Bool
 
     package init(_ load: ManifestLoad) {
         isWrong = load.hasErrors
-        text = ""
+        let errors = load.issues.count { $0.severity == .error }
+        let files = Set(load.validFiles).union(load.invalidFiles).count
+        let counts = [
+            Self.count(files, "file"), Self.count(load.pods.count, "pod"), Self.count(errors, "error"),
+            Self.count(load.issues.count - errors, "warning"),
+        ]
+        let lines = load.issues.map(\.description) + [counts.joined(separator: ", ")]
+        text = lines.map { $0 + "\n" }.joined()
     }
+
+    private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 }

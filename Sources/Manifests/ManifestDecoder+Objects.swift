@@ -1,0 +1,153 @@
+import PodModel
+
+/// An object of a manifest that podprobe can use.
+enum DecodedObject: Equatable {
+    case pod(Pod, SourceNode)
+    /// A ConfigMap or Secret.
+    case config(kind: String, ObjectMeta, SourceNode)
+}
+
+extension ManifestDecoder {
+    /// The objects of a document: itself, or the items of a list; nil for one that has an error or is of no use.
+    ///
+    /// - Parameter isGuess: lines were left out to get this far, so that what is missing is nobody's mistake.
+    func objects(in root: SourceNode, isGuess: Bool) -> [DecodedObject?] {
+        objects(SourceField(name: "", node: root, line: root.line, path: FieldPath()), isGuess: isGuess)
+    }
+
+    private func objects(_ field: SourceField, isGuess: Bool) -> [DecodedObject?] {
+        guard field.node.mapping != nil else {
+            mismatch(field, expected: "a manifest", right: "write apiVersion: v1, kind: Pod, metadata and spec")
+            return [nil]
+        }
+        let errorsBefore = errorCount
+        switch kind(of: field) {
+        case "List", "PodList": return items(of: field, isGuess: isGuess)
+        case "Pod":
+            let pod = validated(pod(field), field, isGuess: isGuess)
+            return [errorCount == errorsBefore ? .pod(pod, field.node) : nil]
+        case let kind?:
+            let config = config(field, kind)
+            return [errorCount == errorsBefore ? config : nil]
+        case nil: return [nil]
+        }
+    }
+
+    private func items(of list: SourceField, isGuess: Bool) -> [DecodedObject?] {
+        guard let items = fields(list, .list).first(where: { $0.name == "items" }) else {
+            report(.error, at: list.path.field("items"), "Required value: a list has items")
+            return [nil]
+        }
+        return self.list(items, "manifests", blank: [nil]) { item in
+            guard item.node["kind"]?.value.string != "List" else {
+                skip(item, "a list inside a list: put its items into the outer one")
+                return [nil]
+            }
+            return objects(item, isGuess: isGuess)
+        }.flatMap { $0 }
+    }
+
+    private func validated(_ pod: Pod, _ object: SourceField, isGuess: Bool) -> Pod {
+        let pod = pod.defaulted()
+        guard !isGuess else { return pod }
+        for error in pod.fieldErrors() {
+            var error = error
+            error.path = FieldPath(object.path.steps + error.path.steps)
+            if !hasReported(error) { report(error) }
+        }
+        for warning in pod.warnings() {
+            report(.warning, at: FieldPath(object.path.steps + warning.path.steps), warning.message)
+        }
+        return pod
+    }
+
+    private func report(_ error: FieldError) {
+        var message = error.kind.rawValue
+        if let value = error.value, !value.isEmpty { message += ": \(value.quotedShort)" }
+        if !error.detail.isEmpty { message += ": \(error.detail)" }
+        if error.value.map(Placeholder.isLikely) == true {
+            message += "; this looks like a placeholder: put the real value here"
+        }
+        report(.error, at: error.path, message)
+    }
+
+    private func config(_ object: SourceField, _ kind: String) -> DecodedObject {
+        let entry = object.node["metadata"]
+        let path = object.path.field("metadata")
+        var field = SourceField(
+            name: "metadata", node: SourceNode(content: .mapping([]), line: object.line), line: object.line, path: path)
+        if let entry { (field.node, field.line) = (entry.value, entry.line) }
+        let metadata = metadata(field)
+        if metadata.name.isEmpty {
+            report(.error, at: path.field("name"), "Required value: a \(kind) is found by its name")
+        }
+        return .config(kind: kind, metadata, object.node)
+    }
+}
+
+extension ManifestDecoder {
+    /// Other things than Pods whose pod template could be run.
+    private static let withTemplate: Set<String> = [
+        "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
+        "PodTemplate",
+    ]
+    private static let others: Set<String> = withTemplate.union([
+        "Service", "Ingress", "Namespace", "Node", "PersistentVolume", "PersistentVolumeClaim", "ServiceAccount",
+        "Role",
+        "RoleBinding", "ClusterRole", "ClusterRoleBinding", "NetworkPolicy", "HorizontalPodAutoscaler",
+        "PodDisruptionBudget", "StorageClass", "CustomResourceDefinition", "Endpoints", "Event", "LimitRange",
+        "ResourceQuota", "PriorityClass", "Kustomization",
+    ])
+    private static let kinds = ["Pod", "List", "PodList", "ConfigMap", "Secret"]
+
+    /// The kind that the object has or means; nil, and a report, where podprobe has no use for it.
+    private func kind(of object: SourceField) -> String? {
+        guard let field = member("kind", of: object) else {
+            let path = object.path.field("kind")
+            report(.error, at: path, "Required value: write kind: Pod")
+            return "Pod"
+        }
+        guard let written = field.node.string else {
+            mismatch(field, expected: "a string", right: "write kind: Pod")
+            return nil
+        }
+        guard let kind = known(written, field) else { return nil }
+        checkVersion(of: object, kind)
+        return kind
+    }
+
+    private func known(_ kind: String, _ field: SourceField) -> String? {
+        if Self.kinds.contains(kind) { return kind }
+        let near = Self.others.contains(kind) ? nil : Spelling.nearMiss(kind, among: Self.kinds)
+        if let near {
+            report(.error, .validate, field, "Unsupported value: \(kind.quotedShort): did you mean \(near)?")
+            return near
+        }
+        let advice =
+            Self.withTemplate.contains(kind)
+            ? "podprobe runs Pods; put its pod template in a manifest of kind Pod"
+            : "podprobe runs Pods and has no use for it; move it out of the manifests"
+        report(.error, .unsupported, field, "kind \(kind.quotedShort.dropFirst().dropLast()): \(advice)")
+        return nil
+    }
+
+    private func checkVersion(of object: SourceField, _ kind: String) {
+        guard let field = member("apiVersion", of: object) else {
+            report(.error, at: object.path.field("apiVersion"), "Required value: write apiVersion: v1")
+            return
+        }
+        let version = string(field)
+        guard version != "v1", !version.isEmpty || field.node.isNull else { return }
+        report(
+            .error, .validate, field,
+            "Unsupported value: \(version.quotedShort): a \(kind) is of apiVersion v1; write apiVersion: v1")
+    }
+
+    /// `kind` or `apiVersion`, also where it is misspelled (which is reported with the other fields).
+    private func member(_ name: String, of object: SourceField) -> SourceField? {
+        let entries = object.node.mapping ?? []
+        let near = { Spelling.nearMiss($0, among: FieldSchema.object.fields) == name }
+        guard let entry = object.node[name] ?? entries.first(where: { near($0.key) }) else { return nil }
+        return SourceField(name: name, node: entry.value, line: entry.line, path: object.path.field(name))
+    }
+}

@@ -1,0 +1,107 @@
+package import PodModel
+
+/// Text to Pods: every mistake of a file with its line, its field and what would be right. Reads no files itself.
+package struct ManifestParser: Sendable {
+    /// What one file holds.
+    package struct Result: Sendable, Equatable {
+        /// Defaulted and without an error, under the names that the manifest gives them.
+        package var pods: [ParsedPod] = []
+        package var objects: [LoadedObject] = []
+        /// Sorted by line.
+        package var issues: [ManifestIssue] = []
+    }
+
+    /// More issues than this help nobody, and a file can be made to have a million.
+    private static let issueLimit = 500
+
+    private let file: String
+
+    /// - Parameter file: the name that issues carry.
+    package init(file: String) { self.file = file }
+
+    package func parse(_ text: String) -> Result { parse(Array(text.utf8)) }
+
+    package func parse(_ bytes: [UInt8]) -> Result {
+        do throws(SourceText.Trouble) {
+            return parse(try SourceText(bytes))
+        } catch {
+            let issue = ManifestIssue(.error, .parse, file: file, line: error.line, message: error.message)
+            return Result(issues: [issue])
+        }
+    }
+
+    private func parse(_ text: SourceText) -> Result {
+        let documents = text.documents
+        var result = Result()
+        if documents.isEmpty {
+            let message = "the file holds no manifest, only comments and blank lines"
+            result.issues.append(ManifestIssue(.warning, .parse, file: file, message: message))
+        }
+        var index = 0
+        for document in documents {
+            let read = read(document)
+            result.issues += read.issues
+            for object in read.objects {
+                if let object { add(object, index, to: &result) }
+                index += 1
+            }
+        }
+        result.issues = ManifestIssue.sorted(result.issues)
+        limitIssues(&result.issues)
+        return result
+    }
+
+    private func read(_ document: SourceDocument) -> DocumentReader.Result {
+        guard ManifestLook.isLikely(document) else {
+            let line = document.firstLine + (document.lines.firstIndex { !$0.trimmed.isEmpty } ?? 0)
+            let issue = ManifestIssue(.error, .parse, file: file, line: line, message: ManifestLook.advice)
+            return DocumentReader.Result(objects: [nil], issues: [issue])
+        }
+        return DocumentReader.read(document, file: file)
+    }
+
+    private func add(_ object: DecodedObject, _ index: Int, to result: inout Result) {
+        switch object {
+        case .pod(let pod, let node):
+            result.pods.append(ParsedPod(pod: pod, documentIndex: index, line: node.line, source: node.json.sorted))
+        case .config(let kind, let metadata, let node):
+            let namespace = metadata.namespace.isEmpty ? "default" : metadata.namespace
+            result.objects.append(
+                LoadedObject(kind: kind, namespace: namespace, name: metadata.name, file: file, value: node.json))
+        }
+    }
+
+    private func limitIssues(_ issues: inout [ManifestIssue]) {
+        guard issues.count > Self.issueLimit else { return }
+        let left = issues.count - Self.issueLimit
+        issues.removeLast(left)
+        issues.append(ManifestIssue(.error, .parse, file: file, message: "and \(left) more mistakes"))
+    }
+}
+
+/// A pod of a manifest without an error.
+package struct ParsedPod: Sendable, Equatable {
+    package var pod: Pod
+    /// Counted from 0 over the file's documents and the items of its lists, including those with errors.
+    package var documentIndex: Int
+    package var line: Int
+    /// The object as it was decoded, without comments and with every mapping sorted: what its uid is made from.
+    package var source: JSONValue
+}
+
+/// Tells a manifest, however broken, from a file that only lies beside them.
+enum ManifestLook {
+    static let advice =
+        "this is no manifest: nothing in it is called apiVersion, kind, metadata or spec. Every file of a folder of "
+        + "manifests is read: move it elsewhere, or begin its name with a dot"
+
+    static func isLikely(_ document: SourceDocument) -> Bool {
+        document.lines.contains { line in
+            let line = line.lowercased()
+            let first = line.split { " \t{-\"'".contains($0) }.first ?? ""
+            return ["apiversion", "kind", "metadata", "spec"].contains { word in
+                first == word || line.contains("\(word):") || line.contains("\(word)\"")
+            }
+        }
+    }
+}

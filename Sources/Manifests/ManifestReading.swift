@@ -1,0 +1,118 @@
+import PodModel
+
+/// One pass over all given paths.
+struct ManifestReading {
+    private let naming: StaticPodNaming
+    private var load = ManifestLoad()
+    private var pods: [(pod: LoadedPod, line: Int)] = []
+    private var files: [String] = []
+    private var hash = StableHash()
+    /// Absolute paths: a file that is given twice is read once.
+    private var seen: Set<String> = []
+
+    init(naming: StaticPodNaming) { self.naming = naming }
+
+    mutating func read(_ path: String) {
+        switch FileContent.place(path) {
+        case .file: readFile(path)
+        case .folder: readFolder(path)
+        case .other: add(path, "it is neither a file nor a folder")
+        case .missing: add(path, "no such file or folder")
+        case .unreadable(let problem): addUnreadable(path, problem)
+        }
+    }
+
+    private mutating func add(_ path: String, _ message: String) {
+        load.issues.append(ManifestIssue(.error, .read, file: path, message: message))
+    }
+
+    private mutating func addUnreadable(_ path: String, _ problem: String) {
+        load.unreadablePaths.append(path)
+        add(path, "can't be looked into (\(problem)): the pods that came from here stay as they are")
+    }
+
+    private mutating func readFolder(_ path: String) {
+        let entries: [String]
+        do throws(FileContent.Trouble) {
+            entries = try FileContent.entries(of: path)
+        } catch {
+            if error.isGone { add(path, "no such file or folder") } else { addUnreadable(path, error.message) }
+            return
+        }
+        let files = entries.filter { entry in
+            switch FileContent.place(entry) {
+            case .file, .unreadable: true
+            default: false
+            }
+        }
+        for file in files.prefix(FileContent.fileLimit) { readFile(file) }
+        if files.count > FileContent.fileLimit {
+            add(path, "the folder has \(files.count) files: only the first \(FileContent.fileLimit) were read")
+        }
+    }
+
+    private mutating func readFile(_ file: String) {
+        let path = FileContent.absolute(file)
+        guard seen.insert(path).inserted else { return }
+        let bytes: [UInt8]
+        do throws(FileContent.Trouble) {
+            bytes = try FileContent.read(file)
+        } catch {
+            if !error.isGone {
+                add(file, "can't be read: \(error.message)")
+                files.append(file)
+            }
+            return
+        }
+        // Only the last name, so that machines with other folders can be compared.
+        hash.add(path.utf8[(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex)...])
+        hash.add(bytes)
+        hash.add(CollectionOfOne(0))
+        take(ManifestParser(file: file).parse(bytes), file, path)
+    }
+
+    private mutating func take(_ result: ManifestParser.Result, _ file: String, _ path: String) {
+        load.issues += result.issues
+        load.objects += result.objects
+        for parsed in result.pods {
+            if let complaint = naming.complaint(about: parsed.pod.metadata.name) {
+                load.issues.append(
+                    ManifestIssue(
+                        .error, .validate, file: file, line: parsed.line, fieldPath: "metadata.name", message: complaint
+                    ))
+            } else {
+                pods.append((naming.named(parsed, file: file, absolutePath: path), parsed.line))
+            }
+        }
+        files.append(file)
+    }
+
+    mutating func finish() -> ManifestLoad {
+        pods.sort { ($0.pod.file, $0.pod.documentIndex) < ($1.pod.file, $1.pod.documentIndex) }
+        resolveConflicts()
+        load.pods = pods.map(\.pod)
+        load.issues = ManifestIssue.sorted(load.issues)
+        let wrong = Set(load.issues.filter { $0.severity == .error }.map(\.file))
+        load.validFiles = files.filter { !wrong.contains($0) }.sorted()
+        load.invalidFiles = files.filter(wrong.contains).sorted()
+        load.configHash = hash.value >> 16
+        return load
+    }
+
+    /// Of pods with one namespace and name the last counts, as in a kubelet's folder.
+    private mutating func resolveConflicts() {
+        let winners = Dictionary(pods.map { ($0.pod.key, $0.pod) }, uniquingKeysWith: { _, last in last })
+        pods.removeAll { entry in
+            guard let winner = winners[entry.pod.key], winner != entry.pod else { return false }
+            let pod = entry.pod
+            let place = winner.file == pod.file ? "further down in this file" : "in \(winner.file)"
+            let message =
+                "pod \(pod.originalName) of namespace \(pod.pod.metadata.namespace) is also \(place); that one runs, "
+                + "because it comes last, and this one does not: give it another name"
+            load.issues.append(
+                ManifestIssue(
+                    .error, .conflict, file: pod.file, line: entry.line, fieldPath: "metadata.name", message: message))
+            return true
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import PodModel
+
+/// What a static pod is called on its node (kubelet-semantics 7).
+struct StaticPodNaming {
+    /// Kubernetes' limit for a pod's name.
+    static let nameLimit = 253
+
+    let nodeName: String
+
+    private var suffix: String { "-\(nodeName.lowercased())" }
+
+    /// - Parameter absolutePath: of the file; pods of another file are other pods.
+    func named(_ parsed: ParsedPod, file: String, absolutePath: String) -> LoadedPod {
+        var pod = parsed.pod
+        let original = pod.metadata.name
+        if pod.metadata.uid.isEmpty { pod.metadata.uid = uid(parsed, absolutePath) }
+        pod.metadata.name = original + suffix
+        if pod.metadata.namespace.isEmpty { pod.metadata.namespace = "default" }
+        pod.metadata.annotations["kubernetes.io/config.hash"] = pod.metadata.uid
+        pod.metadata.annotations["kubernetes.io/config.source"] = "file"
+        pod.spec.nodeName = nodeName
+        return LoadedPod(pod: pod, file: file, documentIndex: parsed.documentIndex, originalName: original)
+    }
+
+    /// The same for the same content in the same place: comments, blanks and the order of fields change nothing.
+    private func uid(_ parsed: ParsedPod, _ path: String) -> String {
+        var hash = FNV128()
+        for part in [parsed.source.text, nodeName.lowercased(), path, "\(parsed.documentIndex)"] {
+            hash.add(part)
+            hash.add("\0")
+        }
+        return hash.hex
+    }
+
+    /// Why the name can't take the node's name behind it; nil where it can.
+    func complaint(about name: String) -> String? {
+        let length = name.utf8.count + suffix.utf8.count
+        guard length > Self.nameLimit else { return nil }
+        return
+            "Invalid value: with \(suffix) behind it the name has \(length) characters, and \(Self.nameLimit) are allowed"
+    }
+}
