@@ -36,8 +36,12 @@ package final class HTTPTestServer: Sendable {
     private let core: ServerCore
 
     /// - Parameter script: what to do with a connection, once its request has arrived.
-    package init(ipv6: Bool = false, _ script: @escaping @Sendable (Request) -> [Step]) throws {
-        core = try ServerCore(ipv6: ipv6, script)
+    package convenience init(ipv6: Bool = false, _ script: @escaping @Sendable (Request) -> [Step]) throws {
+        try self.init(ipv6: ipv6, readsFirst: true, script)
+    }
+
+    private init(ipv6: Bool = false, readsFirst: Bool, _ script: @escaping @Sendable (Request) -> [Step]) throws {
+        core = try ServerCore(ipv6: ipv6, readsFirst: readsFirst, script)
         port = core.port
         let core = core
         Thread.detachNewThread { core.acceptAll() }
@@ -45,6 +49,11 @@ package final class HTTPTestServer: Sendable {
 
     /// The same for every connection.
     package convenience init(_ steps: Step...) throws { try self.init { _ in steps } }
+
+    /// Sends this to whoever connects, without waiting for a request, and closes.
+    package convenience init(answersAtOnce text: String) throws {
+        try self.init(readsFirst: false) { _ in [.send(text)] }
+    }
 
     /// Answers every request with `status` and `body`.
     package static func answering(
@@ -81,10 +90,14 @@ private final class ServerCore: Sendable {
 
     let port: UInt16
     private let listener: Int32
+    private let readsFirst: Bool
     private let script: @Sendable (HTTPTestServer.Request) -> [HTTPTestServer.Step]
     private let state = Mutex(State())
 
-    init(ipv6: Bool, _ script: @escaping @Sendable (HTTPTestServer.Request) -> [HTTPTestServer.Step]) throws {
+    init(
+        ipv6: Bool, readsFirst: Bool, _ script: @escaping @Sendable (HTTPTestServer.Request) -> [HTTPTestServer.Step]
+    ) throws {
+        self.readsFirst = readsFirst
         (listener, port) = try listenOnLoopback(ipv6: ipv6)
         self.script = script
     }
@@ -131,7 +144,7 @@ private final class ServerCore: Sendable {
                 close(fd)
             }
         }
-        guard let request = readRequest(fd) else { return }
+        guard let request = readsFirst ? readRequest(fd) : .init(text: "", body: "") else { return }
         state.withLock { $0.requests.append(request) }
         for step in script(request) {
             guard carryOut(step, fd) else { return }
