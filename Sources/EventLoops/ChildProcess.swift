@@ -76,6 +76,20 @@ package enum ChildProcess {
         kill(-group, signal)
     }
 
+    /// Ends and reaps a child that nobody waits for. One that even SIGKILL does not end within a second is left behind.
+    package static func discard(_ pid: Int32, pidfd: Int32) {
+        signalGroup(pid, SIGKILL)
+        var wait = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+        poll(&wait, 1, 1_000)
+        _ = try? reap(pid, pidfd: pidfd)
+    }
+
+    /// Whether the process has ended, reaped or not.
+    package static func hasEnded(pidfd: Int32) -> Bool {
+        var wait = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) > 0
+    }
+
     /// From now on, orphans among our descendants become our children, and somebody must reap them.
     package static func becomeSubreaper() throws(SystemError) {
         let got = clinux_become_subreaper()

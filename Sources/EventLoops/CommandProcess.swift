@@ -136,14 +136,10 @@ final class CommandProcess: DescriptorHandler, TimerHandler {
 
     /// Kills and reaps it, because nobody will hear of it again.
     func abandon(_ ending: CommandResult.Ending) {
-        ChildProcess.signalGroup(pid, SIGKILL)
         answer(ending)
         if let endWatch { owner.loop.unwatch(endWatch) }
         endWatch = nil
-        // A process that even SIGKILL does not end within this time stays behind as init's problem.
-        var wait = pollfd(fd: pidfd.number, events: Int16(POLLIN), revents: 0)
-        poll(&wait, 1, 1_000)
-        _ = try? ChildProcess.reap(pid, pidfd: pidfd.number)
+        ChildProcess.discard(pid, pidfd: pidfd.number)
     }
 }
 

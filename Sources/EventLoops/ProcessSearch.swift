@@ -2,9 +2,9 @@ import Glibc
 
 /// Finds a program in the PATH of the environment that it will get, as a container runtime does; podprobe's own PATH
 /// plays no part.
-enum ProcessSearch {
+package enum ProcessSearch {
     /// What a container image without a PATH gets from its runtime.
-    static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    package static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// The path to execute: `program` itself when it has a slash, then relative to the working directory.
     /// - Throws: ENOENT when no folder has it, EACCES when one has it but not for us to execute.

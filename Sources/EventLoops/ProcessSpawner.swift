@@ -31,6 +31,12 @@ package struct SpawnError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The program as it was asked for, or the working directory for `.chdir`.
     package var subject: String
 
+    package init(stage: Stage, cause: SystemError, subject: String) {
+        self.stage = stage
+        self.cause = cause
+        self.subject = subject
+    }
+
     /// In the words of the OCI runtimes: `exec: "/no/such": no such file or directory`.
     package var description: String {
         let reason = cause.message.prefix(1).lowercased() + cause.message.dropFirst()

@@ -145,11 +145,13 @@ package struct ContainerRecord: Sendable, Equatable {
     package var startedAt: Timestamp?
     package var finishedAt: Timestamp?
     package var exitCode: Int32 = 0
-    /// Completed, Error, OOMKilled, StartError.
+    /// Completed, Error, OOMKilled, StartError; Unknown (255) when it ended while nobody looked.
     package var reason = ""
     package var message = ""
     package var image = ""
     package var imageID = ""
+    /// The file with its output in the CRI log format; "" where the runtime does not tell.
+    package var logPath = ""
 
     package init(
         id: String, sandboxID: String, podUID: String, podName: String, podNamespace: String, name: String,
