@@ -53,19 +53,23 @@ final class Exchange: Sendable {
             state.record = HTTPRequestRecord(
                 method: Self.label(forMethod: method), route: routes.label(forPath: target.path), status: 0,
                 bodyBytes: 0, isGzipped: false, durationNanoseconds: 0, isComplete: false)
+            let length = headers["content-length"].flatMap { Int($0) } ?? 0
+            let refusal: EncodedReply
             switch routes.match(method: method, path: target.path) {
             case .unknownPath:
-                return .send(EncodedReply(404, "404: nothing is served at this path; / lists what is"))
+                refusal = EncodedReply(404, "404: nothing is served at this path; / lists what is")
             case .wrongMethod(let allowed):
                 let list = allowed.joined(separator: ", ")
-                return .send(EncodedReply(405, "405: this path answers \(list) only", headers: [("Allow", list)]))
+                refusal = EncodedReply(405, "405: this path answers \(list) only", headers: [("Allow", list)])
+            case .route where length > bodyLimit: refusal = Self.tooLarge(bodyLimit)
             case .route(let route):
-                if let length = headers["content-length"].flatMap({ Int($0) }), length > bodyLimit {
-                    return .send(Self.tooLarge(bodyLimit))
-                }
                 state.phase = .body(route)
                 return .readOn
             }
+            // An answer before the body has come ends the connection, which only a body is worth.
+            if length > 0 || headers["transfer-encoding"] != nil { return .send(refusal) }
+            state.phase = .found(refusal)
+            return .readOn
         }
     }
 

@@ -24,7 +24,7 @@ package final class HTTPServer: Sendable {
         self.configuration = configuration
         self.core = core
         self.listeners = listeners
-        watch = Task.detached {
+        watch = Task.detached(executorPreference: core.threads) {
             while (try? await Task.sleep(for: .seconds(1))) != nil { core.cutOverdue() }
         }
     }

@@ -28,7 +28,7 @@ package struct HTTPServerConfiguration: Sendable {
 
     /// The connection limit of each address: half of the descriptors that this process may have are for the rest of it.
     func connectionLimit(descriptors: Int) -> Int {
-        max(16, min(connectionLimit, descriptors / 2 / max(1, addresses.count)))
+        min(connectionLimit, max(16, descriptors / 2 / max(1, addresses.count)))
     }
 
     /// The same share of connections for one host where descriptors are few.

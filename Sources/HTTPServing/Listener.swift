@@ -6,9 +6,14 @@ import Synchronization
 final class Listener: Sendable {
     let description: String
     private let core: ServerCore
-    private let socket: ListenSocket
     /// Nil once stopped.
-    private let daemon: Mutex<PointerBits?>
+    private let running: Mutex<Running?>
+
+    private struct Running: ~Copyable {
+        let daemon: PointerBits
+        /// Closed when it goes away, which must be after libmicrohttpd's end.
+        let socket: ListenSocket
+    }
 
     /// libmicrohttpd's memory for the headers of one request and one reply. Longer headers get 431 from it.
     private static let headerBytes = 32 << 10
@@ -34,41 +39,35 @@ final class Listener: Sendable {
         guard let started = withoutSignals({ podprobe_mhd_start(UInt32(flags), onRequest, context, &options) }) else {
             throw .couldNotStart(address: address.description)
         }
-        daemon = Mutex(PointerBits(started))
         description = socket.description
         self.core = core
-        self.socket = socket
+        running = Mutex(Running(daemon: PointerBits(started), socket: socket))
     }
 
     deinit { stop() }
 
-    /// No new connections from now on. The socket stays ours and is closed with this object.
+    /// No new connections from now on: they are refused.
     func quiesce() {
-        daemon.withLock { if let daemon = $0 { MHD_quiesce_daemon(daemon.pointer) } }
+        running.withLock { running in
+            guard let daemon = running?.daemon else { return }
+            let descriptor = MHD_quiesce_daemon(daemon.pointer)
+            // Not closed yet: libmicrohttpd's thread may still look at it.
+            if descriptor >= 0 { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
     }
 
-    /// Ends the thread and closes every connection.
+    /// Ends the thread, closes every connection and frees the address.
     /// - Precondition: quiesced, and no connection is suspended: libmicrohttpd would abort.
     func stop() {
-        daemon.withLock { daemon in
-            if let running = daemon { MHD_stop_daemon(running.pointer) }
-            daemon = nil
+        running.withLock { running in
+            if let daemon = running?.daemon { MHD_stop_daemon(daemon.pointer) }
+            running = nil
         }
     }
 }
 
 private func item(_ option: MHD_OPTION, _ value: Int) -> MHD_OptionItem {
     MHD_OptionItem(option: option, value: value, ptr_value: nil)
-}
-
-/// A thread inherits the signals that are blocked when it starts: the server's must not take those that main waits for.
-private func withoutSignals<Result>(_ body: () -> Result) -> Result {
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    return body()
 }
 
 private func core(_ context: UnsafeMutableRawPointer?) -> ServerCore? {

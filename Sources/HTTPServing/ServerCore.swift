@@ -9,6 +9,7 @@ final class ServerCore: Sendable {
     private let observe: @Sendable (HTTPRequestRecord) -> Void
     private let clocks: Mutex<ConnectionClocks>
     let waiting: WaitingRoom
+    let threads = AnswerThreads()
     private let isStopping = Atomic<Bool>(false)
     private let inFlightCount = Atomic<Int>(0)
     private let unsentBytes = Atomic<Int>(0)
@@ -72,7 +73,7 @@ final class ServerCore: Sendable {
                 // Paused first: once it waits, the answer may come at any moment.
                 let descriptor = podprobe_mhd_descriptor(connection)
                 clocks.withLock { $0.pause(descriptor) }
-                let isWaiting = waiting.enter(exchange, connection) {
+                let isWaiting = waiting.enter(exchange, connection, on: threads) {
                     EncodedReply(await answer(request), acceptEncoding: acceptEncoding)
                 }
                 if isWaiting { return .YES }
@@ -84,17 +85,26 @@ final class ServerCore: Sendable {
 
     private func send(_ reply: EncodedReply, of exchange: Exchange, on connection: OpaquePointer) -> MHD_Result {
         var reply = reply
-        var taken = reply.body.count
-        let before = unsentBytes.wrappingAdd(taken, ordering: .relaxed).oldValue
-        if before > 0, before + taken > configuration.unsentBytesLimit {
-            unsentBytes.wrappingSubtract(taken, ordering: .relaxed)
-            reply = .busy("503: clients have not read \(before) bytes of earlier answers; try again")
-            taken = 0
-        }
+        let allowance = takeAllowance(for: reply)
+        if allowance == nil { reply = .busy("503: too many clients have not read their answers yet; try again") }
         clocks.withLock { $0.restart(podprobe_mhd_descriptor(connection), now: monotonicNanoseconds()) }
-        exchange.sent(reply, unsentBytes: taken)
+        exchange.sent(reply, unsentBytes: allowance ?? 0)
         return reply.queue(on: connection, closing: isStopping.load(ordering: .relaxed))
     }
+
+    /// What the reply takes of the bytes that may wait for their readers; nil when it would be too much. The first one
+    /// always may, however big.
+    private func takeAllowance(for reply: EncodedReply) -> Int? {
+        let bytes = reply.body.count
+        guard bytes > Self.smallBody else { return 0 }
+        let before = unsentBytes.wrappingAdd(bytes, ordering: .relaxed).oldValue
+        if before == 0 || before + bytes <= configuration.unsentBytesLimit { return bytes }
+        unsentBytes.wrappingSubtract(bytes, ordering: .relaxed)
+        return nil
+    }
+
+    /// Replies up to here are not counted: the connection limit bounds them well enough.
+    private static let smallBody = 16 << 10
 
     func end(_ exchange: Exchange, descriptor: Int32, isComplete: Bool) {
         let now = monotonicNanoseconds()

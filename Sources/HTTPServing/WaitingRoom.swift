@@ -27,7 +27,8 @@ final class WaitingRoom: Sendable {
 
     /// Suspends the connection and looks for the answer. False when there is no room.
     func enter(
-        _ exchange: Exchange, _ connection: OpaquePointer, _ find: @escaping @Sendable () async -> EncodedReply
+        _ exchange: Exchange, _ connection: OpaquePointer, on threads: AnswerThreads,
+        _ find: @escaping @Sendable () async -> EncodedReply
     ) -> Bool {
         let connection = PointerBits(connection)
         let deadline = monotonicNanoseconds() + limitNanoseconds
@@ -35,7 +36,7 @@ final class WaitingRoom: Sendable {
             guard state.isOpen, state.guests.count < limit else { return false }
             MHD_suspend_connection(connection.pointer)
             // The task waits for this lock before it wakes anyone, so it finds the guest entered.
-            let task = Task.detached { [self] in leave(exchange, with: await find()) }
+            let task = Task.detached(executorPreference: threads) { [self] in leave(exchange, with: await find()) }
             state.guests[ObjectIdentifier(exchange)] = Guest(
                 exchange: exchange, connection: connection, deadline: deadline, task: task)
             return true
