@@ -18,6 +18,7 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
+        LogMetrics.shared.count(event.level)
         let more = event.metadata ?? [:]
         let pairs =
             [("time", Self.timeText()), ("level", event.level.rawValue), ("msg", event.message.description)]

@@ -19,4 +19,8 @@ struct LogOptions: ParsableArguments {
 
     @Option(name: .customLong("log.format"), help: "logfmt or json, one line per change, to standard error.")
     var format = LogFormat.logfmt
+
+    func makeLogger() -> Logger {
+        Logger(label: "podprobe") { [format, level] _ in LineLogHandler(format: format, level: level) }
+    }
 }

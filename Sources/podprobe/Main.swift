@@ -8,7 +8,7 @@ struct Podprobe: AsyncParsableCommand {
         abstract:
             "Runs Kubernetes Pod manifests on this host, probes their containers as a kubelet does, serves /metrics.",
         version: Version.text,
-        subcommands: [VersionCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ProbeCommand.self, VersionCommand.self])
 }
 
 /// How a command ends when not with 0. What there was to say has been said already.

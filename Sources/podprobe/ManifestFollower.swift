@@ -1,0 +1,83 @@
+import Logging
+import Manifests
+import PodModel
+import Supervision
+
+/// Reads the manifests whenever they may have changed and tells the supervisor which pods shall run.
+actor ManifestFollower {
+    private let paths: [String]
+    private let loader: ManifestLoader
+    private let supervisor: Supervisor
+    private let clock: any SupervisionClock
+    private let logger: Logger
+    private let metrics: ManifestMetrics
+
+    private var ledger = ManifestLedger()
+    private var lastLoad: ManifestLoad?
+
+    init(
+        paths: [String], nodeName: String, supervisor: Supervisor, clock: any SupervisionClock, logger: Logger,
+        metrics: ManifestMetrics
+    ) {
+        self.paths = paths
+        self.loader = ManifestLoader(nodeName: nodeName)
+        self.supervisor = supervisor
+        self.clock = clock
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// Until the watcher is stopped.
+    func follow(_ watcher: ManifestWatcher) async {
+        for await change in watcher.changes { _ = await read(change, isAsked: false) }
+    }
+
+    /// SIGHUP, `POST /-/reload`. Returns the mistakes; what was good before keeps running.
+    func reload() async -> [ManifestIssue] { await read(.changed, isAsked: true) }
+
+    private func read(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
+        let load = loader.load(paths)
+        let errors = load.issues.filter { $0.severity == .error }
+        let isNew = load != lastLoad
+        logIssues(load)
+        metrics.record(
+            load, newErrors: errors.filter { !(lastLoad?.issues.contains($0) ?? false) }, isReload: isAsked || isNew,
+            unixSeconds: clock.now().wall.seconds)
+        metrics.recordFiles(load, gone: names(lastLoad).subtracting(names(load)))
+        lastLoad = load
+        let change = ledger.apply(load, reason)
+        log(change)
+        await supervisor.apply(ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) })
+        return errors
+    }
+
+    private func names(_ load: ManifestLoad?) -> Set<String> {
+        guard let load else { return [] }
+        return Set((load.validFiles + load.invalidFiles).map(baseName))
+    }
+
+    /// Each mistake once, when it is new.
+    private func logIssues(_ load: ManifestLoad) {
+        let known = Set((lastLoad?.issues ?? []).map(\.description))
+        for issue in load.issues where !known.contains(issue.description) {
+            var metadata: Logger.Metadata = ["file": "\(issue.file)"]
+            if issue.line > 0 { metadata["line"] = "\(issue.line)" }
+            if !issue.fieldPath.isEmpty { metadata["field"] = "\(issue.fieldPath)" }
+            logger.log(
+                level: issue.severity == .error ? .error : .warning, "manifest: \(issue.message)", metadata: metadata)
+        }
+        let gone = known.subtracting(load.issues.map(\.description))
+        if !gone.isEmpty && !load.hasErrors { logger.info("all manifests are good again") }
+    }
+
+    private func log(_ change: ManifestLedger.Change) {
+        func tell(_ text: String, _ pods: [LoadedPod]) {
+            for one in pods {
+                logger.info("\(text)", metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
+            }
+        }
+        tell("pod added", change.added)
+        tell("pod changed", change.changed)
+        tell("pod removed", change.removed)
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Glibc
+
+struct NodeOptions: ParsableArguments {
+    @Option(
+        name: .customLong("node.name"),
+        help: "What this host is called; pod names end in it. Default: the host name.")
+    var name: String?
+
+    /// Kubernetes allows a node what it allows a DNS subdomain; a pod name must stay one with the node's name behind.
+    func resolvedName() throws -> String {
+        let text = (name ?? Self.hostName()).lowercased()
+        let isLegal =
+            !text.isEmpty && text.utf8.count <= 200
+            && text.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E
+            }
+            && !"-.".contains(text.first ?? "-") && !"-.".contains(text.last ?? "-")
+        guard isLegal else {
+            throw ValidationError(
+                "--node.name '\(text)' is no legal node name: letters a-z, digits, '-' and '.', beginning and ending with "
+                    + "a letter or digit")
+        }
+        return text
+    }
+
+    private static func hostName() -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.isEmpty ? "localhost" : text
+    }
+}
