@@ -6,6 +6,8 @@ package final class RunningProgram: Sendable {
     private struct Output {
         var out = ""
         var err = ""
+        /// Pipes whose end has not been read yet.
+        var openPipes = 2
     }
 
     private let process: Mutex<Process>
@@ -41,6 +43,7 @@ package final class RunningProgram: Sendable {
             let data = handle.availableData
             if data.isEmpty {
                 handle.readabilityHandler = nil
+                self?.output.withLock { $0.openPipes -= 1 }
             } else {
                 self?.output.withLock { append(&$0, String(decoding: data, as: UTF8.self)) }
             }
@@ -52,6 +55,8 @@ package final class RunningProgram: Sendable {
     package var isRunning: Bool { process.withLock { $0.isRunning } }
     package var standardOutput: String { output.withLock { $0.out } }
     package var standardError: String { output.withLock { $0.err } }
+    /// Whether everything that was printed has been read. A child that outlives the program may hold a pipe open.
+    package var isReadToEnd: Bool { output.withLock { $0.openPipes == 0 } }
     package func signal(_ number: Int32) { if isRunning { kill(pid, number) } }
 
     /// The exit status once it ended; nil when it still runs after `seconds`.
@@ -69,7 +74,7 @@ package func run(_ path: String, _ arguments: [String], within seconds: Double =
     let program = try RunningProgram(path, arguments)
     let status = await program.exitStatus(within: seconds)
     // The pipes may still hold the last words just after the exit.
-    _ = await eventually(within: 0.3) { false }
+    _ = await eventually(within: 2) { program.isReadToEnd }
     return (status, program.standardOutput, program.standardError)
 }
 

@@ -14,8 +14,10 @@ package final class TemporaryDirectory: Sendable {
     /// The path of `name` inside.
     package func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes `text` to `name` and returns its path.
+    /// Writes `text` to `name`, making the folders on the way, and returns its path.
     package func write(_ text: String, to name: String) throws -> String {
+        let folder = URL(fileURLWithPath: file(name)).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try text.write(toFile: file(name), atomically: true, encoding: .utf8)
         return file(name)
     }
