@@ -71,6 +71,10 @@ static int event_of_signal(int signal) {
 int clinux_catch_signal(int signal) {
     int event = event_of_signal(signal);
     if (event < 0) return event;
+    // What an earlier watcher left unread is not for the next one.
+    uint64_t stale;
+    ssize_t count = read(event, &stale, sizeof stale);
+    (void)count;
     struct sigaction action = {.sa_handler = count_signal, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
     return sigaction(signal, &action, NULL) == 0 ? event : -errno;

@@ -15,14 +15,21 @@ package final class SignalWatcher: Sendable {
     ) throws {
         precondition(signals.allSatisfy { (1...64).contains($0) }, "signals \(signals)")
         self.signals = signals
-        thread = try LoopThread(name: "signals") { try SignalReader(signals, on: $0, body) }
+        do {
+            thread = try LoopThread(name: "signals") { try SignalReader(signals, on: $0, body) }
+        } catch {
+            Self.release(signals)
+            throw error
+        }
     }
 
     /// Gives the signals their default actions back, so that the next one ends the process. Calls no more once it has returned.
     package func stop() {
-        for signal in signals { clinux_release_signal(signal) }
+        Self.release(signals)
         thread.stop()
     }
+
+    private static func release(_ signals: [Int32]) { for signal in signals { clinux_release_signal(signal) } }
 }
 
 /// Reads the signals' eventfds on a loop.
