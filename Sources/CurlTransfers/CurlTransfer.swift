@@ -11,7 +11,7 @@ final class CurlTransfer {
     private let errorText: UnsafeMutablePointer<CChar>
 
     private(set) var tag: UInt64 = 0
-    private(set) var handler: (any HTTPTransferHandler)?
+    private weak var handler: (any HTTPTransferHandler)?
     /// Stays after the transfer: the handle points into its memory.
     private(set) var request: CurlRequest?
     /// The multi handle that it is in while it is in flight.
@@ -62,7 +62,8 @@ final class CurlTransfer {
     func end() -> (any HTTPTransferHandler)? {
         multi = nil
         response = ResponseReader()
-        return handler.take()
+        defer { handler = nil }
+        return handler
     }
 
     /// What libcurl said of a failure; "" when it said nothing.

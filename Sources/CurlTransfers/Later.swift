@@ -3,9 +3,15 @@ import EventLoops
 /// Ends that were known while a transfer was being started, kept for the loop's next turn: a handler never hears of a
 /// transfer from inside `start`.
 final class Later: TimerHandler {
+    struct Refused {
+        let tag: UInt64
+        let failure: HTTPTransferFailure
+        weak var handler: (any HTTPTransferHandler)?
+    }
+
     private let loop: EventLoop
     weak var owner: CurlTransfers?
-    private(set) var refused: [(tag: UInt64, failure: HTTPTransferFailure, handler: any HTTPTransferHandler)] = []
+    private(set) var refused: [Refused] = []
     private var multis: [CurlMulti] = []
     private var timer: TimerID?
 
@@ -13,7 +19,7 @@ final class Later: TimerHandler {
 
     /// A transfer that could not begin.
     func refuse(_ tag: UInt64, _ failure: HTTPTransferFailure, _ handler: any HTTPTransferHandler) {
-        refused.append((tag, failure, handler))
+        refused.append(Refused(tag: tag, failure: failure, handler: handler))
         wake()
     }
 
@@ -49,9 +55,9 @@ final class Later: TimerHandler {
         for tag in tags { _ = deliver(tag) }
     }
 
-    private func deliver(_ one: (tag: UInt64, failure: HTTPTransferFailure, handler: any HTTPTransferHandler)) {
+    private func deliver(_ one: Refused) {
         var result = HTTPTransferResult()
         result.failure = one.failure
-        one.handler.transferFinished(one.tag, result)
+        one.handler?.transferFinished(one.tag, result)
     }
 }

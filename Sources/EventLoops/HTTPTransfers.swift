@@ -1,8 +1,8 @@
-/// Carries out HTTP requests on one event loop. The one thing a prober knows about HTTP: libcurl stands behind it today, a client
-/// of our own may stand there tomorrow.
+/// Carries out HTTP requests on one event loop. The one thing a prober knows about HTTP: libcurl stands behind it
+/// today, a client of our own may stand there tomorrow.
 ///
-/// Deadlines are the caller's: it sets a timer of its own and calls ``cancel(tag:)`` (engine-measurements 2: libcurl's own timeouts
-/// are O(n) under mass failure). Everything here is called on the loop's thread.
+/// Deadlines are the caller's: it sets a timer of its own and calls ``cancel(tag:)`` (engine-measurements 2: libcurl's
+/// own timeouts are O(n) under mass failure). Everything here is called on the loop's thread.
 package protocol HTTPTransfers: AnyObject {
     /// Makes a request ready once, so that each of its transfers need not build its URL and headers again.
     func prepare(_ request: HTTPTransferRequest) -> any HTTPPreparedRequest
@@ -10,11 +10,12 @@ package protocol HTTPTransfers: AnyObject {
     /// Begins a transfer of what ``prepare(_:)`` of this same object gave. `tag` is the caller's and unique among the
     /// transfers in flight.
     ///
-    /// The handler hears of it exactly once, never from inside this call, unless the transfer is cancelled first.
+    /// The handler hears of it exactly once, never from inside this call, unless the transfer is cancelled first. It is
+    /// not kept alive: usually it is the one who owns this object, and a cycle of the two would outlive the loop.
     func start(_ prepared: any HTTPPreparedRequest, tag: UInt64, _ handler: any HTTPTransferHandler)
 
-    /// Ends a transfer early. The socket is read once more first: if that finishes it, the handler is called from inside
-    /// this call and the answer is `.finished`. After it returns, the handler is not called for `tag` again.
+    /// Ends a transfer early. The socket is read once more first: if that finishes it, the handler is called from
+    /// inside this call and the answer is `.finished`. After it returns, the handler is not called for `tag` again.
     func cancel(tag: UInt64) -> HTTPTransferProgress
 
     /// Transfers started and neither finished nor cancelled.
