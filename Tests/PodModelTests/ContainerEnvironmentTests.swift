@@ -80,6 +80,12 @@ import Testing
         #expect(result.assignments == ["A=12", "B=1"])
     }
 
+    @Test func `takes a value before a source`() {
+        var both = field("metadata.name")
+        both.value = "own"
+        #expect(resolve([both]).assignments == ["F=own"])
+    }
+
     @Test func `expands command and args with all of it`() {
         let result = resolve([EnvVar(name: "A", value: "a"), field("metadata.name")]) { pod in
             pod.spec.containers[0].command = ["run", "$(F)", "$$(F)"]
