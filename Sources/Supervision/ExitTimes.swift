@@ -1,0 +1,34 @@
+import EventLoops
+import PodModel
+import Runtimes
+
+/// When containers ended, on the monotonic clock. The runtime tells wall time, which may jump; what was seen of the
+/// container bounds it: no earlier than the last look that found it running, no later than the first that did not.
+struct ExitTimes: Sendable {
+    private var aliveAt: [String: MonotonicTime] = [:]
+    private var endedAt: [String: MonotonicTime] = [:]
+
+    func ended(_ id: String) -> MonotonicTime? { endedAt[id] }
+
+    /// The container cannot have ended before it was asked to start.
+    mutating func started(_ id: String, at time: MonotonicTime) { aliveAt[id] = time }
+
+    mutating func observe(_ view: PodView, begunAt: MonotonicTime, now: Moment) {
+        let known = Set(view.containers.map(\.id))
+        aliveAt = aliveAt.filter { known.contains($0.key) }
+        endedAt = endedAt.filter { known.contains($0.key) }
+        for record in view.containers {
+            switch record.state {
+            case .running: aliveAt[record.id] = max(begunAt, aliveAt[record.id] ?? begunAt)
+            case .exited where endedAt[record.id] == nil: endedAt[record.id] = estimate(record, now)
+            case .created, .exited, .unknown: break
+            }
+        }
+    }
+
+    private func estimate(_ record: ContainerRecord, _ now: Moment) -> MonotonicTime {
+        guard let finished = record.finishedAt else { return now.monotonic }
+        let told = now.monotonic + (finished.nanoseconds - now.wall.nanoseconds)
+        return min(max(told, aliveAt[record.id] ?? told), now.monotonic)
+    }
+}

@@ -1,0 +1,134 @@
+import PodModel
+import Runtimes
+
+/// Which pods there are.
+extension NodeCore {
+    /// Replaces the desired set. Of two with one namespace and name the last wins (kubelet-semantics 7).
+    mutating func apply(_ pods: [DesiredPod], _ turn: inout NodeTurn) {
+        if isStopping { return }
+        var byName: [String: DesiredPod] = [:]
+        for one in pods {
+            if let other = byName.updateValue(one, forKey: one.label) { Self.warn(other, one, &turn) }
+        }
+        let desired = byName.values.sorted { $0.label < $1.label }
+        let uids = Set(desired.map(\.uid))
+        knowsDesired = true
+        waiting = waiting.filter { uids.contains($0.key) }
+        for uid in machines.keys.sorted() where !uids.contains(uid) {
+            change(uid, &turn) { $0.terminate(halting: false, &$1) }
+        }
+        for one in desired { want(one, &turn) }
+        for uid in restored.keys.sorted() where !uids.contains(uid) {
+            restored[uid] = nil
+            turn.actions.append(.forget(podUID: uid))
+        }
+    }
+
+    private static func warn(_ first: DesiredPod, _ second: DesiredPod, _ turn: inout NodeTurn) {
+        let message =
+            "Two manifests have the pod \(second.label): \(first.source) and \(second.source). The second one is used; "
+            + "rename one of the pods."
+        turn.actions.append(.log(SupervisionLog(.warning, message, pod: second.label)))
+    }
+
+    private mutating func want(_ desired: DesiredPod, _ turn: inout NodeTurn) {
+        if let machine = machines[desired.uid], !machine.isEnding {
+            if machine.label == desired.label {
+                return change(desired.uid, &turn) { $0.update(desired, &$1) }
+            }
+            change(desired.uid, &turn) { $0.terminate(halting: false, &$1) }
+        }
+        if isBlocked(desired) {
+            waiting[desired.uid] = desired
+        } else {
+            start(desired, &turn)
+        }
+    }
+
+    private func isBlocked(_ desired: DesiredPod) -> Bool {
+        machines[desired.uid] != nil || uidsByLabel[desired.label] != nil
+    }
+
+    private mutating func add(_ machine: PodMachine) {
+        machines[machine.uid] = machine
+        uidsByLabel[machine.label, default: []].insert(machine.uid)
+    }
+
+    private mutating func drop(_ machine: PodMachine) {
+        machines[machine.uid] = nil
+        uidsByLabel[machine.label]?.remove(machine.uid)
+        if uidsByLabel[machine.label]?.isEmpty == true { uidsByLabel[machine.label] = nil }
+    }
+
+    private mutating func start(_ desired: DesiredPod, _ turn: inout NodeTurn) {
+        let state = restored.removeValue(forKey: desired.uid)
+        let machine = PodMachine(
+            desired, facts: facts, restoring: state, neededSerial: (goneSerials[desired.uid] ?? 0) + 1, now: turn.now)
+        add(machine)
+        turn.changedPods.insert(desired.uid)
+        turn.wantsRelist = true
+        let known = state == nil ? "" : " again: restart counts and back-off go on where they were"
+        turn.log(.info, "Taken up from \(desired.source)\(known).", machine)
+    }
+
+    /// A pod is gone for good; one that waited for it may start.
+    mutating func bury(_ machine: PodMachine, _ turn: inout NodeTurn) {
+        drop(machine)
+        goneSerials[machine.uid] = turn.relistSerial
+        turn.changedPods.insert(machine.uid)
+        if restored[machine.uid] == nil { turn.actions.append(.forget(podUID: machine.uid)) }
+        turn.log(.info, machine.isOrphan ? "What was left of the pod is removed." : "The pod is gone.", machine)
+        for desired in waiting.values.sorted(by: { $0.label < $1.label }) {
+            if isBlocked(desired) { continue }
+            waiting[desired.uid] = nil
+            if desired.uid == machine.uid { turn.measure(.podRestarted) }
+            start(desired, &turn)
+        }
+    }
+
+    // What the runtime has
+
+    mutating func observe(_ relist: RuntimeRelist, _ turn: inout NodeTurn) {
+        let sandboxes = Dictionary(grouping: relist.sandboxes, by: \.podUID)
+        let containers = Dictionary(grouping: relist.containers, by: \.podUID)
+        func view(_ uid: String) -> PodView {
+            PodView(sandboxes: sandboxes[uid] ?? [], containers: containers[uid] ?? [])
+        }
+        adoptOrphans(Set(sandboxes.keys).union(containers.keys), relist, &turn, view)
+        for uid in machines.keys.sorted() { change(uid, &turn) { $0.observe(view(uid), relist, &$1) } }
+        goneSerials = goneSerials.filter { $0.value >= relist.serial }
+    }
+
+    private mutating func adoptOrphans(
+        _ uids: Set<String>, _ relist: RuntimeRelist, _ turn: inout NodeTurn, _ view: (String) -> PodView
+    ) {
+        guard knowsDesired else { return }
+        for uid in uids.sorted() where machines[uid] == nil && relist.serial > (goneSerials[uid] ?? 0) {
+            let machine = PodMachine(orphan: view(uid), uid: uid, serial: relist.serial, facts: facts, now: turn.now)
+            makeWay(for: machine, &turn, view)
+            add(machine)
+            turn.measure(.orphan)
+            turn.log(.warning, "The runtime has a pod that no manifest asks for: it is stopped and removed.", machine)
+            change(uid, &turn) { $0.run(&$1) }
+        }
+    }
+
+    /// A pod whose manifest was changed while podprobe was away waits for its predecessor, too.
+    private mutating func makeWay(
+        for orphan: PodMachine, _ turn: inout NodeTurn, _ view: (String) -> PodView
+    ) {
+        for uid in (uidsByLabel[orphan.label] ?? []).sorted() where view(uid).isEmpty {
+            guard let machine = machines[uid], machine.view == nil, !machine.isEnding else { continue }
+            drop(machine)
+            restored[uid] = machine.state(now: turn.now)
+            waiting[uid] = machine.desired
+            turn.changedPods.insert(uid)
+        }
+    }
+}
+
+extension DesiredPod {
+    var uid: String { pod.metadata.uid }
+    /// `<namespace>/<name>`.
+    package var label: String { "\(pod.metadata.namespace)/\(pod.metadata.name)" }
+}

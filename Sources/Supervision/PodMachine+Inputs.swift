@@ -1,0 +1,109 @@
+import EventLoops
+import PodModel
+import Probing
+import Runtimes
+
+/// What can happen to a pod.
+extension PodMachine {
+    /// The same pod (by uid) with another manifest: containers whose spec changed are restarted.
+    mutating func update(_ next: DesiredPod, _ turn: inout NodeTurn) {
+        guard next != desired, !isEnding else { return }
+        let before = pod
+        takeOver(next)
+        turn.changedPods.insert(uid)
+        guard next.pod != before else { return }
+        replaceWorkers(before: before, &turn)
+        turn.log(.info, "The manifest changed in place: containers whose definition changed are restarted.", self)
+        (syncDue, syncKind, isDirty) = (true, "update", true)
+        run(&turn)
+    }
+
+    /// What a relist found of this pod.
+    mutating func observe(_ new: PodView, _ relist: RuntimeRelist, _ turn: inout NodeTurn) {
+        guard relist.serial >= neededSerial, relist.serial > viewSerial else { return }
+        viewSerial = relist.serial
+        exitTimes.observe(new, begunAt: relist.begunAt, now: turn.now)
+        let isNews = view != new || newSandbox != nil || !settled.isEmpty
+        (view, newSandbox) = (new, nil)
+        if isNews {
+            takeNote(of: new, &turn)
+            syncDue = true
+        }
+        run(&turn)
+    }
+
+    private mutating func takeNote(of new: PodView, _ turn: inout NodeTurn) {
+        for record in new.containers { attempts[record.name] = max(record.attempt, attempts[record.name] ?? 0) }
+        for record in new.containers where record.state == .running { failures[record.name] = nil }
+        for name in settled { failures[name] = nil }
+        settled = []
+        noteStops(new, &turn)
+    }
+
+    /// Measures what podprobe stopped; 137 is how a container ends that needed SIGKILL.
+    private mutating func noteStops(_ new: PodView, _ turn: inout NodeTurn) {
+        for record in new.containers where record.state == .exited {
+            guard let askedAt = stopsAskedAt.removeValue(forKey: record.id) else { continue }
+            let took = (exitTimes.ended(record.id) ?? turn.now.monotonic) - askedAt
+            turn.measure(.containerStopped(nanoseconds: max(0, took), forced: record.exitCode == 137))
+        }
+        let known = Set(new.containers.map(\.id))
+        stopsAskedAt = stopsAskedAt.filter { known.contains($0.key) }
+    }
+
+    mutating func notice(_ notice: ProbeNotice, _ turn: inout NodeTurn) {
+        switch notice {
+        case .result(let key, let id, let result):
+            let slot = ProbeSlot(key.container, key.type)
+            guard workers[slot] != nil, results.set(slot, id, result) else { return }
+            turn.changedPods.insert(uid)
+            if key.type == .liveness, result != .failure { return }
+            syncDue = true
+            run(&turn)
+            // A pod whose sync is under way still shows what its probes say at once.
+            if syncDue { regenerate(&turn) }
+        case .event(let key, _, let reason, let message):
+            guard !isOrphan else { return }
+            probeMessages[ProbeSlot(key.container, key.type)] = (message, turn.now.wall)
+            turn.changedPods.insert(uid)
+            turn.event(.warning, reason, message, self, container: key.container)
+        case .ended(let key):
+            let slot = ProbeSlot(key.container, key.type)
+            guard workers.removeValue(forKey: slot) != nil else { return }
+            endedWorkers.insert(slot)
+            results.remove(slot)
+            turn.changedPods.insert(uid)
+        }
+    }
+
+    mutating func wake(_ turn: inout NodeTurn) {
+        guard let due = wakeAt, due <= turn.now.monotonic else { return }
+        wakeAt = nil
+        syncDue = true
+        run(&turn)
+    }
+
+    /// The pod shall end, within its grace: for good, or because podprobe ends.
+    mutating func terminate(halting: Bool, _ turn: inout NodeTurn) {
+        guard !isEnding else { return }
+        stage = halting ? .halting : .terminating
+        let grace = max(1, pod.spec.terminationGracePeriodSeconds ?? 30)
+        deletionTimestamp = Timestamp(nanoseconds: turn.now.wall.nanoseconds + grace * 1_000_000_000)
+        turn.changedPods.insert(uid)
+        turn.log(.info, "Stopping the pod (grace \(grace) s).", self)
+        queue.removeAll()
+        removeWorkers(of: [.liveness, .startup], &turn)
+        regenerate(&turn)
+        killBesideStops()
+        // The runtime never answered: there is nothing of this pod to stop that podprobe knows of.
+        if view == nil, halting { stage = .halted }
+        (syncDue, syncKind) = (true, "sync")
+        run(&turn)
+    }
+
+    /// While only stops are under way, the rest of the pod need not wait for them, and the new grace may be shorter.
+    private mutating func killBesideStops() {
+        guard let view, !flights.isEmpty, flights.values.allSatisfy({ $0.killsAt != nil }) else { return }
+        queue = [.kill(planner(view).killAll().kills)]
+    }
+}

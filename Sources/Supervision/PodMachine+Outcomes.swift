@@ -1,0 +1,133 @@
+import EventLoops
+import PodModel
+import Runtimes
+
+/// What operations led to.
+extension PodMachine {
+    mutating func finished(_ id: UInt64, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
+        // Given up before, or of an earlier pod with this uid.
+        guard let flight = flights.removeValue(forKey: id) else { return }
+        switch flight.operation {
+        // Without a start that follows it, it is the last word of a pod that podprobe takes down with itself.
+        case .save: if stage == .halting, flight.start == nil { stage = .halted }
+        case .runSandbox: sandboxFinished(outcome, &turn)
+        case .startContainer(let config, _): startFinished(flight, config, outcome, &turn)
+        case .stopContainer(let kill): stopFinished(kill, outcome, &turn)
+        case .removeContainer, .stopSandbox, .removeSandbox: cleanupFinished(flight.operation, outcome, &turn)
+        }
+        if flight.operation.touchesRuntime {
+            neededSerial = turn.relistSerial + 1
+            syncDue = true
+            // Tidying up is no reason to hurry: how a container ended stays visible until the next regular relist.
+            turn.wantsRelist = turn.wantsRelist || isEnding || !flight.operation.isCleanup
+        }
+        run(&turn)
+    }
+
+    private mutating func sandboxFinished(_ outcome: PodOutcome, _ turn: inout NodeTurn) {
+        switch outcome {
+        case .sandbox(let status): newSandbox = status
+        case .failed(let error), .startFailed(_, let error):
+            queue.removeAll()
+            hold("sandbox", turn.now)
+            let message = "Failed to create pod sandbox: \(error.message)"
+            turn.event(.warning, "FailedCreatePodSandBox", message, self)
+            turn.log(.error, "\(message). Tried again in \(retryText).", self)
+            turn.measure(.podStartFailed)
+        case .done, .started: break
+        }
+    }
+
+    private mutating func startFinished(
+        _ flight: Flight, _ config: ContainerConfig, _ outcome: PodOutcome, _ turn: inout NodeTurn
+    ) {
+        starting = nil
+        guard let start = flight.start else { return }
+        switch outcome {
+        case .started(let id):
+            attempts[config.name] = config.attempt
+            settled.insert(config.name)
+            exitTimes.started(id, at: flight.since)
+            turn.created(config.name, self)
+            turn.event(.normal, "Started", "Started container \(config.name)", self, container: config.name)
+            let again = config.attempt > 0 ? " again (restart \(config.attempt))" : ""
+            turn.log(.info, "Started\(again).", self, container: config.name)
+            turn.measure(.containerStarted(isInit: start.isInit))
+            if let cause = start.planned.cause { turn.measure(.restart(cause)) }
+        case .startFailed(let id, let error):
+            attempts[config.name] = config.attempt
+            exitTimes.started(id, at: flight.since)
+            turn.created(config.name, self)
+            couldNotStart(start, config.attempt, "RunContainerError", error, &turn)
+        case .failed(let error):
+            // It may exist all the same: its number is not given to another.
+            if error.kind == .timeout { attempts[config.name] = config.attempt }
+            couldNotCreate(start, attempt: config.attempt, error, &turn)
+        case .done, .sandbox: break
+        }
+    }
+
+    mutating func couldNotCreate(
+        _ start: StartStep, attempt: Int32, _ error: RuntimeError, _ turn: inout NodeTurn
+    ) {
+        let reason = error.kind == .config ? "CreateContainerConfigError" : "CreateContainerError"
+        couldNotStart(start, attempt, reason, error, &turn)
+    }
+
+    private mutating func couldNotStart(
+        _ start: StartStep, _ attempt: Int32, _ reason: String, _ error: RuntimeError, _ turn: inout NodeTurn
+    ) {
+        turn.event(.warning, "Failed", "Error: \(error.message)", self, container: start.name)
+        if failures[start.name]?.reason != reason || failures[start.name]?.message != error.message {
+            turn.log(.error, "\(reason): \(error.message). Tried again.", self, container: start.name)
+        }
+        let retryAt = turn.now.monotonic + retryDelayNanoseconds
+        fail(
+            start.name,
+            StartFailure(reason: reason, message: error.message, retryAt: retryAt, attempt: attempt), turn.now)
+        turn.measure(.containerStartFailed(isInit: start.isInit, code: reason))
+        giveUp(start)
+    }
+
+    private mutating func stopFinished(_ kill: ContainerKill, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
+        guard let error = outcome.error, error.kind != .notFound else { return }
+        hold("stop \(kill.id)", turn.now)
+        // Whatever came after the stop relied on it.
+        queue.removeAll()
+        if !isOrphan {
+            turn.event(.warning, "FailedKillPod", "error killing pod: \(error.message)", self, container: kill.name)
+        }
+        turn.log(
+            .error, "Could not stop the container: \(error.message). Tried again in \(retryText).", self,
+            container: kill.name)
+    }
+
+    private mutating func cleanupFinished(
+        _ operation: PodOperation, _ outcome: PodOutcome, _ turn: inout NodeTurn
+    ) {
+        guard let error = outcome.error, error.kind != .notFound else { return }
+        hold(operation.description, turn.now)
+        turn.log(.warning, "Could not \(operation): \(error.message). Tried again in \(retryText).", self)
+    }
+
+    private var retryText: String { "\(retryDelayNanoseconds / 1_000_000_000) s" }
+}
+
+extension PodOperation {
+    fileprivate var isCleanup: Bool {
+        switch self {
+        case .removeContainer, .removeSandbox: true
+        default: false
+        }
+    }
+    fileprivate var touchesRuntime: Bool { if case .save = self { false } else { true } }
+}
+
+extension PodOutcome {
+    var error: RuntimeError? {
+        switch self {
+        case .failed(let error), .startFailed(_, let error): error
+        case .done, .sandbox, .started: nil
+        }
+    }
+}

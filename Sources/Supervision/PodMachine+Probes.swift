@@ -1,0 +1,100 @@
+import PodModel
+import Probing
+
+/// The pod's probe workers: there before the containers, told of every published change, gone in the order of
+/// kubelet-semantics 2.6.
+extension PodMachine {
+    private var wantedSlots: [ProbeSlot] {
+        pod.spec.containers.flatMap { container in
+            ProbeType.allCases.filter { container.probe($0) != nil }.map { ProbeSlot(container.name, $0) }
+        }
+    }
+
+    func key(_ slot: ProbeSlot) -> ProbeKey { ProbeKey(podUID: uid, container: slot.container, type: slot.type) }
+
+    /// They are announced to the engine with the next status.
+    mutating func addWorkers() {
+        for slot in wantedSlots where workers[slot] == nil && !endedWorkers.contains(slot) {
+            workers[slot] = .some(nil)
+        }
+    }
+
+    mutating func removeWorkers(of types: [ProbeType], _ turn: inout NodeTurn) {
+        for slot in workers.keys.sorted(by: Self.inOrder) where types.contains(slot.type) { remove(slot, &turn) }
+    }
+
+    private mutating func remove(_ slot: ProbeSlot, _ turn: inout NodeTurn) {
+        if let posted = workers.removeValue(forKey: slot), posted != nil {
+            turn.actions.append(.probe(.remove(key(slot))))
+        }
+        results.remove(slot)
+    }
+
+    /// A worker's probe is frozen when it is made: one whose container changed is made anew.
+    mutating func replaceWorkers(before: Pod, _ turn: inout NodeTurn) {
+        for container in before.spec.containers {
+            let after = self.container(container.name)
+            if container == after { continue }
+            for type in ProbeType.allCases {
+                let slot = ProbeSlot(container.name, type)
+                endedWorkers.remove(slot)
+                remove(slot, &turn)
+            }
+        }
+    }
+
+    /// Tells each worker what is published now, if it is something new.
+    mutating func postContexts(_ turn: inout NodeTurn) {
+        for slot in workers.keys.sorted(by: Self.inOrder) {
+            guard let container = container(slot.container), let posted = workers[slot] else { continue }
+            let context = context(of: container)
+            if posted == context { continue }
+            workers[slot] = .some(context)
+            turn.actions.append(
+                .probe(
+                    posted == nil ? .add(key(slot), pod, container, context) : .update(key(slot), context)))
+        }
+    }
+
+    private static func inOrder(_ a: ProbeSlot, _ b: ProbeSlot) -> Bool {
+        (a.container, a.type) < (b.container, b.type)
+    }
+
+    private mutating func context(of container: Container) -> ProbeContext {
+        var context = ProbeContext()
+        context.phase = status.phase
+        context.deleted = isEnding
+        context.podIP = status.podIPs.first ?? ""
+        guard let one = status.container(container.name) else { return context }
+        let id = facts.runtimeID(one.containerID)
+        switch one.state {
+        case .waiting: context.container = id.isEmpty ? .none : .waiting(id: id)
+        case .running(let startedAt):
+            context.container = .running(id: id, startedAt: startedAt, started: one.started, ready: one.ready)
+            context.exec = execEnvironment(container, id)
+        case .terminated:
+            context.container = .terminated(id: id, willRestart: pod.spec.restartPolicy != .never)
+        }
+        return context
+    }
+
+    /// As the instance was started; made once for each, and only for containers with an exec probe.
+    private mutating func execEnvironment(_ container: Container, _ id: String) -> ExecEnvironment? {
+        guard ProbeType.allCases.contains(where: { container.probe($0)?.exec != nil }) else { return nil }
+        if let known = execEnvironments[container.name], known.containerID == id { return known.1 }
+        let resolved = environment(of: container, podIPs: status.podIPs)
+        let made = ExecEnvironment(environment: resolved.assignments, workingDirectory: container.workingDir)
+        execEnvironments[container.name] = (id, made)
+        return made
+    }
+
+    /// kubelet-semantics 2.1 rule 4: a container that started and is not known to be ready is asked at once.
+    func triggerReadiness(_ turn: inout NodeTurn) {
+        for slot in workers.keys.sorted(by: Self.inOrder) where slot.type == .readiness {
+            guard let one = status.container(slot.container), one.started, one.state.isRunning else { continue }
+            if results.result(slot, of: facts.runtimeID(one.containerID)) != .success {
+                turn.actions.append(.probe(.trigger(key(slot))))
+            }
+        }
+    }
+}

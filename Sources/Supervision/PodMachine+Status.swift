@@ -1,0 +1,85 @@
+import EventLoops
+package import PodModel
+import Probing
+import Runtimes
+
+/// What is published.
+extension PodMachine {
+    mutating func regenerate(_ turn: inout NodeTurn) {
+        guard let view, !isOrphan else { return }
+        let builder = StatusBuilder(
+            pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
+            workers: Set(workers.keys), failures: failures, isDeleted: isEnding, newSandbox: newSandbox)
+        let next = builder.build(now: turn.now.wall)
+        if next != status {
+            let before = status
+            status = next
+            isDirty = true
+            turn.changedPods.insert(uid)
+            StatusChange(before: before, after: next).log(self, &turn)
+            reportStart(&turn)
+        }
+        postContexts(&turn)
+    }
+
+    private mutating func reportStart(_ turn: inout NodeTurn) {
+        guard !hasReportedStart else { return }
+        let allStarted = status.containerStatuses.allSatisfy {
+            if case .waiting = $0.state { $0.lastState != nil } else { true }
+        }
+        guard allStarted else { return }
+        hasReportedStart = true
+        turn.measure(.podStarted(nanoseconds: turn.now.monotonic - seenAt))
+    }
+
+    package func snapshot() -> PodSnapshot {
+        PodSnapshot(
+            pod: pod, status: status, createdAt: createdAt, deletionTimestamp: deletionTimestamp,
+            source: desired.source, probes: probeSnapshots)
+    }
+
+    private var probeSnapshots: [ProbeSnapshot] {
+        pod.spec.allContainers.flatMap { container in
+            ProbeType.allCases.filter { container.probe($0) != nil }.map { type in
+                let slot = ProbeSlot(container.name, type)
+                let id = facts.runtimeID(status.container(container.name)?.containerID ?? "")
+                let message = probeMessages[slot]
+                return ProbeSnapshot(
+                    container: container.name, type: type, result: results.result(slot, of: id),
+                    lastMessage: message?.text ?? "", lastMessageAt: message?.at)
+            }
+        }
+    }
+
+    /// Containers that wait for their back-off.
+    package var backingOff: Int {
+        (status.initContainerStatuses + status.containerStatuses).count {
+            if case .waiting(StartFailure.crashLoopBackOff, _) = $0.state { true } else { false }
+        }
+    }
+}
+
+/// The log lines that a change of the status is worth.
+struct StatusChange {
+    let before: PodStatus
+    let after: PodStatus
+
+    func log(_ machine: PodMachine, _ turn: inout NodeTurn) {
+        for one in after.initContainerStatuses + after.containerStatuses {
+            guard let old = before.container(one.name) else { continue }
+            if let end = one.state.end, end != old.state.end, end != old.lastState {
+                let level: SupervisionLog.Level = end.exitCode == 0 ? .info : .warning
+                let message = "Ended with exit code \(end.exitCode) (\(end.reason))."
+                turn.log(level, message, machine, container: one.name)
+            }
+            if old.ready != one.ready, one.state.isRunning {
+                turn.log(
+                    one.ready ? .info : .warning, one.ready ? "Ready." : "No longer ready.", machine,
+                    container: one.name)
+            }
+        }
+        if before.phase != after.phase, !after.phase.isTerminal {
+            turn.log(.debug, "Phase \(before.phase.rawValue) becomes \(after.phase.rawValue).", machine)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import EventLoops
+package import PodModel
+import Probing
+import Runtimes
+
+/// The life of one pod: takes what happens, one input after the other, and says what to do. Pure and synchronous; it
+/// knows the time only from the turn it is handed.
+///
+/// A sync decides on a view of the runtime that is newer than the pod's last operation; its steps then run one after
+/// the other, and nothing new is decided until the last of them has come back.
+package struct PodMachine: Sendable {
+    enum Stage: Sendable, Equatable {
+        case active
+        /// The phase is terminal: what still runs is stopped, dead containers stay to be looked at.
+        case finishing
+        /// The pod is removed; at the end nothing of it is left.
+        case terminating
+        /// podprobe ends: the containers are stopped, what is known of them stays.
+        case halting, halted
+        case gone
+    }
+
+    package let uid: String
+    /// `<namespace>/<name>`.
+    package let label: String
+    let facts: NodeFacts
+    let isOrphan: Bool
+    let createdAt: Timestamp
+    /// When the manifest came to this podprobe.
+    let seenAt: MonotonicTime
+    var desired: DesiredPod
+    var specHashes: [String: String] = [:]
+    var stage = Stage.active
+    var deletionTimestamp: Timestamp?
+    /// As it is published.
+    package internal(set) var status = PodStatus()
+
+    /// nil until the runtime was seen once.
+    var view: PodView?
+    var viewSerial: UInt64 = 0
+    /// An older view does not show yet what this pod's last operation did.
+    var neededSerial: UInt64 = 0
+    /// Made in this sync; the view does not have it yet.
+    var newSandbox: PodSandboxStatus?
+    var exitTimes = ExitTimes()
+    /// The highest restart count that an instance of each container was given.
+    var attempts: [String: Int32] = [:]
+
+    var syncDue = true
+    var syncKind = "create"
+    var syncBegunAt: MonotonicTime?
+    var queue: [PodStep] = []
+    var flights: [UInt64: Flight] = [:]
+    var starting: ContainerStart?
+    var wakeAt: MonotonicTime?
+
+    var backOff = BackOff()
+    var failures: [String: StartFailure] = [:]
+    /// Containers whose newest start succeeded; the failure before it is forgotten when the view shows so.
+    var settled: Set<String> = []
+    /// What failed and is not tried again before then, by what it is.
+    var holds: [String: MonotonicTime] = [:]
+    var backOffTold: [String: (id: String, at: MonotonicTime)] = [:]
+    /// Stops by podprobe that are not seen to have worked yet: container id and when it was asked.
+    var stopsAskedAt: [String: MonotonicTime] = [:]
+
+    var results = ProbeResults()
+    var workers: [ProbeSlot: ProbeContext?] = [:]
+    var endedWorkers: Set<ProbeSlot> = []
+    var probeMessages: [ProbeSlot: (text: String, at: Timestamp)] = [:]
+    var execEnvironments: [String: (containerID: String, ExecEnvironment)] = [:]
+    var hasReportedStart = false
+    /// Something changed since it was last remembered.
+    var isDirty = true
+
+    /// A pod that shall run; `state` is what was kept of it, if it ran before.
+    init(_ desired: DesiredPod, facts: NodeFacts, restoring state: PodState?, neededSerial: UInt64, now: Moment) {
+        self.desired = desired
+        self.facts = facts
+        self.neededSerial = neededSerial
+        uid = desired.uid
+        label = desired.label
+        isOrphan = false
+        createdAt = state?.createdAt ?? now.wall
+        seenAt = now.monotonic
+        if let state {
+            restore(state, now: now)
+        } else {
+            status = StatusBuilder(pod: pod, facts: facts, view: PodView(), old: status).build(now: now.wall)
+            status.startTime = now.wall
+        }
+        takeOver(desired)
+        if status.phase.isTerminal { stage = .finishing }
+    }
+
+    /// What the runtime has of a pod that nobody wants: it is stopped and removed (kubelet-semantics 3.2).
+    init(orphan view: PodView, uid: String, serial: UInt64, facts: NodeFacts, now: Moment) {
+        self.uid = uid
+        self.facts = facts
+        isOrphan = true
+        createdAt = now.wall
+        seenAt = now.monotonic
+        let first = view.containers.first
+        let name = view.sandbox?.podName ?? first?.podName ?? ""
+        let namespace = view.sandbox?.podNamespace ?? first?.podNamespace ?? ""
+        var pod = Pod(metadata: ObjectMeta(name: name, namespace: namespace, uid: uid), spec: PodSpec())
+        pod.spec.terminationGracePeriodSeconds = 1
+        desired = DesiredPod(pod: pod, source: "")
+        label = desired.label
+        stage = .terminating
+        self.view = view
+        viewSerial = serial
+        hasReportedStart = true
+    }
+
+    var pod: Pod { desired.pod }
+    /// Nothing of it shall run any more.
+    package var isEnding: Bool { stage != .active && stage != .finishing }
+    package var isGone: Bool { stage == .gone }
+    package var hasHalted: Bool { stage == .halted || stage == .gone }
+
+    func container(_ name: String) -> Container? { pod.spec.allContainers.first { $0.name == name } }
+
+    mutating func takeOver(_ desired: DesiredPod) {
+        self.desired = desired
+        specHashes = [:]
+        for container in pod.spec.allContainers { specHashes[container.name] = container.specHash }
+        backOff.keepOnly(Set(specHashes.map { BackOff.Key(container: $0.key, specHash: $0.value) }))
+        status.qosClass = pod.qosClass
+    }
+}

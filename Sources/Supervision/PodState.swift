@@ -1,0 +1,42 @@
+package import PodModel
+
+/// What is kept of one pod over podprobe's own restarts (product promise 7). All times are wall time.
+package struct PodState: Sendable, Equatable {
+    package var uid: String
+    package var namespace: String
+    package var name: String
+    /// When the manifest was first seen.
+    package var createdAt: Timestamp
+    /// As it was published last.
+    package var status: PodStatus
+    /// The highest restart count that an instance of the container was given.
+    package var attempts: [String: Int32]
+    package var backOff: [BackOffState]
+    /// Verdicts of startup and readiness probes that still hold when the same instance is found running again.
+    package var results: [ResultState]
+
+    package init(uid: String, namespace: String, name: String, createdAt: Timestamp) {
+        self.uid = uid
+        self.namespace = namespace
+        self.name = name
+        self.createdAt = createdAt
+        status = PodStatus()
+        attempts = [:]
+        backOff = []
+        results = []
+    }
+
+    package struct BackOffState: Sendable, Equatable {
+        package var container: String
+        package var specHash: String
+        package var delayNanoseconds: Int64
+        package var stampedAt: Timestamp
+    }
+
+    package struct ResultState: Sendable, Equatable {
+        package var container: String
+        package var type: ProbeType
+        package var containerID: String
+        package var result: ProbeResult
+    }
+}

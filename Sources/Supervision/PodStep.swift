@@ -1,0 +1,43 @@
+import EventLoops
+import Runtimes
+
+/// One step of what a sync decided. The steps of a pod are done one after the other.
+enum PodStep: Sendable, Equatable {
+    /// All at the same time.
+    case kill([ContainerKill])
+    case stopSandbox(String)
+    case runSandbox(attempt: UInt32)
+    case start(StartStep)
+    case launch(StartStep, ContainerConfig)
+    case removeContainer(String)
+    case removeSandbox(String)
+    case save
+}
+
+/// A start whose turn has not come yet.
+struct StartStep: Sendable, Equatable {
+    var planned: PlannedStart
+    var isInit: Bool
+    /// When the newest instance that had ended when the sync began did so; the back-off counts from there, and a kill
+    /// in this same sync does not (kubelet-semantics 3.4).
+    var endedAt: MonotonicTime?
+
+    var name: String { planned.name }
+}
+
+/// An operation whose outcome is not known yet.
+struct Flight: Sendable, Equatable {
+    var operation: PodOperation
+    var since: MonotonicTime
+    var start: StartStep?
+
+    /// When a stop kills at the latest; nil for anything else.
+    var killsAt: MonotonicTime? {
+        guard case .stopContainer(let kill) = operation else { return nil }
+        return since + kill.graceSeconds * 1_000_000_000
+    }
+
+    func stops(_ id: String) -> Bool {
+        if case .stopContainer(let kill) = operation { kill.id == id } else { false }
+    }
+}
