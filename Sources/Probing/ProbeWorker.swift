@@ -70,10 +70,11 @@ package struct ProbeWorker: Sendable {
         guard let id = context.container.id else { return Evaluation(step: .wait(.notRunning)) }
         var initial: ProbeResult?
         if id != containerID {
+            let isTakenOver = containerID.isEmpty && context.container.isPublishedAsPassed(type)
             containerID = id
-            cached = .initial(for: type)
+            cached = isTakenOver ? .success : .initial(for: type)
             initial = cached
-            onHold = false
+            onHold = isTakenOver && type == .startup
         }
         if onHold { return Evaluation(step: .wait(.onHold), initial: initial) }
         switch context.container {
@@ -142,5 +143,13 @@ extension ProbeContext.Container {
         case .none: nil
         case .waiting(let id), .running(let id, _, _, _), .terminated(let id, _): id.isEmpty ? nil : id
         }
+    }
+
+    /// With a probe of this type, `started` and `ready` are published only after its success. A worker that finds them
+    /// so at its first container follows another one, of the podprobe before this: the verdict goes on
+    /// (product.md promise 7; the kubelet flips to the initial values).
+    fileprivate func isPublishedAsPassed(_ type: ProbeType) -> Bool {
+        guard case .running(_, _, let started, let ready) = self else { return false }
+        return type == .readiness ? ready : type == .startup && started
     }
 }

@@ -5,6 +5,9 @@ import Runtimes
 /// What operations led to.
 extension PodMachine {
     mutating func finished(_ id: UInt64, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
+        if let question = execQuestions.removeValue(forKey: id) {
+            return environmentFound(question.container, question.id, outcome, &turn)
+        }
         // Given up before, or of an earlier pod with this uid.
         guard let flight = flights.removeValue(forKey: id) else { return }
         switch flight.operation {
@@ -13,6 +16,7 @@ extension PodMachine {
         case .runSandbox: sandboxFinished(outcome, &turn)
         case .startContainer(let config, _): startFinished(flight, config, outcome, &turn)
         case .stopContainer(let kill): stopFinished(kill, outcome, &turn)
+        case .execEnvironment: break
         case .removeContainer, .stopSandbox, .removeSandbox: cleanupFinished(flight.operation, outcome, &turn)
         }
         if flight.operation.touchesRuntime {
@@ -34,7 +38,7 @@ extension PodMachine {
             turn.event(.warning, "FailedCreatePodSandBox", message, self)
             turn.log(.error, "\(message). Tried again in \(retryText).", self)
             turn.measure(.podStartFailed)
-        case .done, .started: break
+        case .done, .started, .environment: break
         }
     }
 
@@ -63,7 +67,7 @@ extension PodMachine {
             // It may exist all the same: its number is not given to another.
             if error.kind == .timeout { attempts[config.name] = config.attempt }
             couldNotCreate(start, attempt: config.attempt, error, &turn)
-        case .done, .sandbox: break
+        case .done, .sandbox, .environment: break
         }
     }
 
@@ -127,7 +131,7 @@ extension PodOutcome {
     var error: RuntimeError? {
         switch self {
         case .failed(let error), .startFailed(_, let error): error
-        case .done, .sandbox, .started: nil
+        case .done, .sandbox, .started, .environment: nil
         }
     }
 }

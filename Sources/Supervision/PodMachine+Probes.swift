@@ -60,7 +60,7 @@ extension PodMachine {
         (a.container, a.type) < (b.container, b.type)
     }
 
-    private mutating func context(of container: Container) -> ProbeContext {
+    private func context(of container: Container) -> ProbeContext {
         var context = ProbeContext()
         context.phase = status.phase
         context.deleted = isEnding
@@ -71,21 +71,13 @@ extension PodMachine {
         case .waiting: context.container = id.isEmpty ? .none : .waiting(id: id)
         case .running(let startedAt):
             context.container = .running(id: id, startedAt: startedAt, started: one.started, ready: one.ready)
-            context.exec = execEnvironment(container, id)
+            if let known = execEnvironments[container.name], known.containerID == id {
+                context.exec = known.environment
+            }
         case .terminated:
             context.container = .terminated(id: id, willRestart: pod.spec.restartPolicy != .never)
         }
         return context
-    }
-
-    /// As the instance was started; made once for each, and only for containers with an exec probe.
-    private mutating func execEnvironment(_ container: Container, _ id: String) -> ExecEnvironment? {
-        guard ProbeType.allCases.contains(where: { container.probe($0)?.exec != nil }) else { return nil }
-        if let known = execEnvironments[container.name], known.containerID == id { return known.1 }
-        let resolved = environment(of: container, podIPs: status.podIPs)
-        let made = ExecEnvironment(environment: resolved.assignments, workingDirectory: container.workingDir)
-        execEnvironments[container.name] = (id, made)
-        return made
     }
 
     /// kubelet-semantics 2.1 rule 4: a container that started and is not known to be ready is asked at once.

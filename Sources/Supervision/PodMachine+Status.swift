@@ -19,6 +19,7 @@ extension PodMachine {
             StatusChange(before: before, after: next).log(self, &turn)
             reportStart(&turn)
         }
+        askForEnvironments(&turn)
         postContexts(&turn)
     }
 

@@ -68,7 +68,10 @@ package struct PodMachine: Sendable {
     var workers: [ProbeSlot: ProbeContext?] = [:]
     var endedWorkers: Set<ProbeSlot> = []
     var probeMessages: [ProbeSlot: (text: String, at: Timestamp)] = [:]
-    var execEnvironments: [String: (containerID: String, ExecEnvironment)] = [:]
+    /// What the runtime said, by container name; the environment is nil where it has none to give.
+    var execEnvironments: [String: (containerID: String, environment: ExecEnvironment?)] = [:]
+    /// The questions for it that are under way.
+    var execQuestions: [UInt64: (container: String, id: String)] = [:]
     var hasReportedStart = false
     /// Something changed since it was last remembered.
     var isDirty = true

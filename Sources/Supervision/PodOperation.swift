@@ -12,6 +12,8 @@ package enum PodOperation: Sendable, Equatable, CustomStringConvertible {
     case removeContainer(id: String)
     case stopSandbox(id: String)
     case removeSandbox(id: String)
+    /// How to run exec probes beside a container; asked beside the pod's other operations.
+    case execEnvironment(id: String)
 
     package var description: String {
         switch self {
@@ -22,6 +24,7 @@ package enum PodOperation: Sendable, Equatable, CustomStringConvertible {
         case .removeContainer(let id): "remove container \(id)"
         case .stopSandbox(let id): "stop sandbox \(id)"
         case .removeSandbox(let id): "remove sandbox \(id)"
+        case .execEnvironment(let id): "ask for the environment of \(id)"
         }
     }
 }
@@ -31,6 +34,8 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
     case done
     case sandbox(PodSandboxStatus)
     case started(id: String)
+    /// nil where exec probes go through the runtime.
+    case environment(ContainerEnvironment?)
     /// A container that could not be created, or any other call that failed.
     case failed(RuntimeError)
     /// It was created and did not start.
@@ -41,6 +46,7 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
         case .done: "done"
         case .sandbox(let status): "sandbox \(status.id)"
         case .started(let id): "started \(id)"
+        case .environment: "environment"
         case .failed(let error): "failed (\(error.kind.rawValue)): \(error.message)"
         case .startFailed(let id, let error): "\(id) did not start (\(error.kind.rawValue)): \(error.message)"
         }

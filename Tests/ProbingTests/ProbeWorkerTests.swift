@@ -50,6 +50,23 @@ extension ProbeWorker {
         #expect(worker.tick(.failure) == .failure)
     }
 
+    @Test func `goes on from the verdict that an earlier podprobe published of its first container`() {
+        var context = running("a")
+        context.container = .running(id: "a", startedAt: wall(0), started: true, ready: true)
+        var readiness = worker(.readiness, failures: 2)
+        readiness.update(context, now: at(100), wall: wall(100))
+        #expect(readiness.evaluate(now: at(100)).initial == .success)
+        #expect(readiness.tick(.failure, in: context) == nil)
+        #expect(readiness.tick(.failure, in: context) == .failure)
+        context.container = .running(id: "b", startedAt: wall(0), started: true, ready: true)
+        readiness.update(context, now: at(101), wall: wall(101))
+        #expect(readiness.evaluate(now: at(101)).initial == .failure)
+
+        var startup = worker(.startup)
+        startup.update(running("a", started: true), now: at(100), wall: wall(100))
+        #expect(startup.evaluate(now: at(100)).initial == .success)
+    }
+
     @Test func `W03 is on hold after the third liveness failure, with its run back at 0`() {
         var worker = worker(.liveness, failures: 3)
         #expect(worker.tick(.failure) == nil)

@@ -10,7 +10,6 @@ import Testing
         let web = pod()
         node.apply([web])
         node.run(seconds: 3)
-        for t in node.trace { print(t.seconds, t.action) }
         #expect(node.status(web).phase == .running)
     }
     @Test func `R05`() {
@@ -19,8 +18,6 @@ import Testing
         let web = pod()
         node.apply([web])
         node.run(seconds: 1000)
-        print(node.starts())
-        for t in node.trace.prefix(60) { print(t.seconds, t.action) }
-        print(node.status(web))
+        #expect(node.starts() == [0, 0, 10, 30, 70, 150, 310, 610, 910])
     }
 }

@@ -137,6 +137,8 @@ final class SimulatedNode {
         case .removeContainer(let id): runtime.instances[id] = nil
         case .stopSandbox(let id): runtime.sandboxes[id]?.ready = false
         case .removeSandbox(let id): runtime.sandboxes[id] = nil
+        case .execEnvironment(let id):
+            return .environment(ContainerEnvironment(environment: ["ID=\(id)"], workingDirectory: "/work"))
         }
         return .done
     }
