@@ -43,7 +43,7 @@ final class Daemon: Sendable {
         let supervision = SupervisionMetrics(nodeName: nodeName, runtimeName: runtime.name)
         let supervisor = Supervisor(
             SupervisorConfiguration(nodeName: nodeName), runtime: runtime, engine: EngineProbes(engine: engine),
-            notices: notices, store: StateStore(storagePath: storage.path), clock: clock, metrics: supervision
+            notices: notices, store: try StateStore(storagePath: storage.path), clock: clock, metrics: supervision
         ) { Self.log($0, to: logger) }
         self.supervisor = supervisor
 
