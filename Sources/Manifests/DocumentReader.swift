@@ -55,8 +55,8 @@ struct DocumentReader {
 
     /// - Returns: nil when lines were repaired and the document must be parsed again.
     private mutating func decode(_ tree: SourceNode) -> Result? {
-        let decoder = ManifestDecoder(file: file, source: document, line: tree.line)
-        var objects = decoder.objects(in: tree, isGuess: !leftOut.isEmpty)
+        let decoder = ManifestDecoder(file: file, source: document, line: tree.line, isGuess: !leftOut.isEmpty)
+        var objects = decoder.objects(in: tree)
         if let line = decoder.linesOfUndueMappings.first(where: { applied[$0] != nil }) {
             takeBack(line)
             return nil
@@ -173,8 +173,8 @@ extension DocumentReader {
     /// Says what is wrong and goes on without that line.
     private mutating func leaveOutLine(of trouble: SyntaxTrouble) -> Bool {
         let line = SyntaxHint(trouble, in: document).line
-        // What breaks just behind a line that was left out is likely broken because of that.
-        if !leftOut.contains(line - 1), !leftOut.contains(line) { say(trouble) }
+        // What breaks beside a line that was left out is likely broken because of that.
+        if leftOut.isDisjoint(with: (line - 1)...(line + 1)) { say(trouble) }
         guard leftOut.count < Self.leaveOutLimit, leftOut.insert(line).inserted else { return false }
         document.lines[line - document.firstLine] = ""
         applied[line] = nil

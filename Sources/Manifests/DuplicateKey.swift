@@ -12,14 +12,16 @@ enum DuplicateKey {
             let rest = text.dropFirst(indent.count)
             if rest.isEmpty || rest.first == "#" { continue }
             if indent.count + 1 < column { return nil }
-            guard indent.count + 1 == column, let marked = marked(key, rest) else { continue }
+            // With its line's number, so that no two marked keys are the same again.
+            let number = document.firstLine + index
+            guard indent.count + 1 == column, let marked = marked(key, rest, "\(mark)\(number)") else { continue }
             document.lines[index] = indent + marked
-            return document.firstLine + index
+            return number
         }
         return nil
     }
 
-    private static func marked(_ key: String, _ line: Substring) -> String? {
+    private static func marked(_ key: String, _ line: Substring, _ mark: String) -> String? {
         for quote in ["", "\"", "'"] {
             let start = quote + key + quote
             guard line.hasPrefix(start), line.dropFirst(start.count).drop(while: { $0 == " " }).first == ":" else {

@@ -9,22 +9,20 @@ enum DecodedObject: Equatable {
 
 extension ManifestDecoder {
     /// The objects of a document: itself, or the items of a list; nil for one that has an error or is of no use.
-    ///
-    /// - Parameter isGuess: lines were left out to get this far, so that what is missing is nobody's mistake.
-    func objects(in root: SourceNode, isGuess: Bool) -> [DecodedObject?] {
-        objects(SourceField(name: "", node: root, line: root.line, path: FieldPath()), isGuess: isGuess)
+    func objects(in root: SourceNode) -> [DecodedObject?] {
+        objects(SourceField(name: "", node: root, line: root.line, path: FieldPath()))
     }
 
-    private func objects(_ field: SourceField, isGuess: Bool) -> [DecodedObject?] {
+    private func objects(_ field: SourceField) -> [DecodedObject?] {
         guard field.node.mapping != nil else {
             mismatch(field, expected: "a manifest", right: "write apiVersion: v1, kind: Pod, metadata and spec")
             return [nil]
         }
         let errorsBefore = errorCount
         switch kind(of: field) {
-        case "List", "PodList": return items(of: field, isGuess: isGuess)
+        case "List", "PodList": return items(of: field)
         case "Pod":
-            let pod = validated(pod(field), field, isGuess: isGuess)
+            let pod = validated(pod(field), field)
             return [errorCount == errorsBefore ? .pod(pod, field.node) : nil]
         case let kind?:
             let config = config(field, kind)
@@ -33,9 +31,9 @@ extension ManifestDecoder {
         }
     }
 
-    private func items(of list: SourceField, isGuess: Bool) -> [DecodedObject?] {
+    private func items(of list: SourceField) -> [DecodedObject?] {
         guard let items = fields(list, .list).first(where: { $0.name == "items" }) else {
-            report(.error, at: list.path.field("items"), "Required value: a list has items")
+            reportMissing(list.path.field("items"), "a list has items")
             return [nil]
         }
         return self.list(items, "manifests", blank: [nil]) { item in
@@ -43,11 +41,11 @@ extension ManifestDecoder {
                 skip(item, "a list inside a list: put its items into the outer one")
                 return [nil]
             }
-            return objects(item, isGuess: isGuess)
+            return objects(item)
         }.flatMap { $0 }
     }
 
-    private func validated(_ pod: Pod, _ object: SourceField, isGuess: Bool) -> Pod {
+    private func validated(_ pod: Pod, _ object: SourceField) -> Pod {
         let pod = pod.defaulted()
         guard !isGuess else { return pod }
         for error in pod.fieldErrors() {
@@ -79,7 +77,7 @@ extension ManifestDecoder {
         if let entry { (field.node, field.line) = (entry.value, entry.line) }
         let metadata = metadata(field)
         if metadata.name.isEmpty {
-            report(.error, at: path.field("name"), "Required value: a \(kind) is found by its name")
+            reportMissing(path.field("name"), "a \(kind) is found by its name")
         }
         return .config(kind: kind, metadata, object.node)
     }
@@ -104,7 +102,7 @@ extension ManifestDecoder {
     private func kind(of object: SourceField) -> String? {
         guard let field = member("kind", of: object) else {
             let path = object.path.field("kind")
-            report(.error, at: path, "Required value: write kind: Pod")
+            reportMissing(path, "write kind: Pod")
             return "Pod"
         }
         guard let written = field.node.string else {
@@ -133,7 +131,7 @@ extension ManifestDecoder {
 
     private func checkVersion(of object: SourceField, _ kind: String) {
         guard let field = member("apiVersion", of: object) else {
-            report(.error, at: object.path.field("apiVersion"), "Required value: write apiVersion: v1")
+            reportMissing(object.path.field("apiVersion"), "write apiVersion: v1")
             return
         }
         let version = string(field)

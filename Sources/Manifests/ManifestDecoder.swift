@@ -18,6 +18,8 @@ struct SourceField {
 final class ManifestDecoder {
     private let file: String
     private let source: SourceDocument
+    /// Lines were left out to get this far, so that what is missing is nobody's mistake.
+    let isGuess: Bool
     private(set) var issues: [ManifestIssue] = []
     private(set) var lines: LineMap
     /// Slips that explain a wrong type; `ManifestParser` repairs them and decodes again.
@@ -28,9 +30,10 @@ final class ManifestDecoder {
     private var reported: Set<FieldPath> = []
     private var unread: Set<FieldPath> = []
 
-    init(file: String, source: SourceDocument, line: Int) {
+    init(file: String, source: SourceDocument, line: Int, isGuess: Bool) {
         self.file = file
         self.source = source
+        self.isGuess = isGuess
         lines = LineMap(first: line)
     }
 
@@ -50,6 +53,10 @@ final class ManifestDecoder {
             ManifestIssue(
                 severity, .validate, file: file, line: lines.line(of: path), fieldPath: path.description,
                 message: message))
+    }
+
+    func reportMissing(_ path: FieldPath, _ advice: String) {
+        if !isGuess { report(.error, at: path, "Required value: \(advice)") }
     }
 
     var errorCount: Int { issues.count { $0.severity == .error } }

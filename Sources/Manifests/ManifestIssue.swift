@@ -30,9 +30,9 @@ package struct ManifestIssue: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension ManifestIssue {
-    /// In the order in which a reader goes through the files; of a warning and an error for the same field, the error.
+    /// In the order in which a reader goes through the files; of a warning and an error about the same value, the error.
     static func sorted(_ issues: [ManifestIssue]) -> [ManifestIssue] {
-        let errors = Set(issues.filter { $0.severity == .error && !$0.fieldPath.isEmpty }.map(\.place))
+        let errors = Set(issues.filter { $0.severity == .error && $0.reason == .validate }.map(\.place))
         return issues.filter { $0.severity == .error || !errors.contains($0.place) }.enumerated()
             .sorted { ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset) }
             .map(\.element)

@@ -7,18 +7,31 @@ struct SyntaxHint {
     init(_ trouble: SyntaxTrouble, in document: SourceDocument) {
         let lastLine = document.firstLine + max(0, (document.lines.lastIndex { !$0.trimmed.isEmpty } ?? 0))
         let begins = Self.blamesBeginning(trouble)
-        let line = min(begins ? trouble.contextLine : trouble.line, lastLine)
+        var line = min(begins ? trouble.contextLine : trouble.line, lastLine)
+        if case .syntax(Self.unclosed, _) = trouble.kind { line = Self.openingLine(upTo: line, document) }
         let text = document.lines[min(max(0, line - document.firstLine), document.lines.count - 1)]
         var message = Self.explanation(of: trouble, text)
         if text.contains("{{") {
             message = "{{ … }} belongs to a template, not to a manifest: render it first (helm template, for one)"
         }
         if case .syntax = trouble.kind {
-            let place = begins && trouble.line != line ? "line \(trouble.line), column" : "column"
-            message = "not valid YAML: \(message) (noticed at \(place) \(trouble.column))"
+            let there = begins && trouble.line != line ? "line \(trouble.line), " : ""
+            let place = trouble.line > lastLine ? "the end" : "\(there)column \(trouble.column)"
+            message = "not valid YAML: \(message) (noticed at \(place))"
         }
         self.line = line
         self.message = message
+    }
+
+    private static let unclosed = "did not find expected node content"
+
+    /// The nearest line that opens a bracket and does not close it.
+    private static func openingLine(upTo line: Int, _ document: SourceDocument) -> Int {
+        let lines = document.lines.prefix(max(0, line - document.firstLine + 1))
+        let index = lines.lastIndex { text in
+            text.count { $0 == "[" || $0 == "{" } > text.count { $0 == "]" || $0 == "}" }
+        }
+        return index.map { document.firstLine + $0 } ?? line
     }
 
     private static func blamesBeginning(_ trouble: SyntaxTrouble) -> Bool {
@@ -48,6 +61,7 @@ struct SyntaxHint {
         case "did not find expected key":
             return "the line does not go on with what began on line \(begin): is it indented like its neighbours, "
                 + "and does nothing follow a closing quote?"
+        case unclosed: return "a bracket is not closed, or a value is missing"
         case "did not find expected '-' indicator":
             return "the list that began on line \(begin) goes on here without a dash: is the line indented right?"
         case "did not find expected ',' or ']'": return "the [ on line \(begin) is not closed, or a comma is missing"
