@@ -9,11 +9,12 @@ final class AnswerThreads: TaskExecutor {
 
     private let queue = JobQueue()
 
-    init() throws(HTTPServerError) {
+    init() {
         for _ in 0..<Self.count {
             let queue = queue
-            let code = startThread { while let job = queue.next() { job.run() } }
-            guard code == 0 else { throw .noThread(errno: code) }
+            startThread {
+                while let job = queue.next() { job.run() }
+            }
         }
     }
 
@@ -62,8 +63,7 @@ private final class JobQueue: @unchecked Sendable {
 }
 
 /// Starts a thread that nobody waits for. It takes none of the process's signals: those are for main.
-/// - Returns: 0, or the errno that pthread_create gives.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
+private func startThread(_ body: @escaping @Sendable () -> Void) {
     final class Box {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -79,8 +79,8 @@ private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
                 return nil
             }, box)
     }
-    if code == 0 { pthread_detach(thread) } else { Unmanaged<Box>.fromOpaque(box).release() }
-    return code
+    precondition(code == 0, "pthread_create for the HTTP server: \(String(cString: strerror(code)))")
+    pthread_detach(thread)
 }
 
 /// A thread inherits the signals that are blocked when it starts: the server's must not take those that main waits for.

@@ -60,19 +60,16 @@ final class WaitingRoom: Sendable {
     /// Nobody enters any more.
     func close() { state.withLock { $0.isOpen = false } }
 
-    /// Sends everybody home. False when nobody was there.
-    func answerAll(with reply: EncodedReply) -> Bool { answer(with: reply) { _ in true } > 0 }
+    /// Sends everybody home.
+    func answerAll(with reply: EncodedReply) { answer(with: reply) { _ in true } }
 
-    @discardableResult
-    private func answer(with reply: EncodedReply, where matches: (Guest) -> Bool) -> Int {
+    private func answer(with reply: EncodedReply, where matches: (Guest) -> Bool) {
         state.withLock { state in
-            let chosen = state.guests.filter { matches($0.value) }
-            for (key, guest) in chosen {
+            for (key, guest) in state.guests where matches(guest) {
                 state.guests[key] = nil
                 guest.task.cancel()
                 Self.wake(guest, with: reply)
             }
-            return chosen.count
         }
     }
 }
