@@ -8,6 +8,9 @@ import Synchronization
 /// kill at the deadline too. Both belong to the container whose environment they carry, and end with it.
 package final class CommandRunner: Sendable {
     private let thread: LoopThread<CommandLoop>
+    /// Completions run here. On the exec thread they could wake nobody: its descriptor table lacks what others have
+    /// opened, so a write to another loop's eventfd would be lost or go astray.
+    private let answers: LoopThread<Void>
     private let started = CommandCount()
 
     /// - Parameter maximumInFlight: about twice the core count, for an exec costs half a millisecond of CPU; further
@@ -15,7 +18,8 @@ package final class CommandRunner: Sendable {
     package init(maximumInFlight: Int) throws(SystemError) {
         precondition(maximumInFlight > 0, "maximumInFlight \(maximumInFlight)")
         do {
-            thread = try LoopThread(name: "exec", privateDescriptors: true) { [started] loop in
+            answers = try LoopThread(name: "exec-answers") { _ in }
+            thread = try LoopThread(name: "exec", privateDescriptors: true, reachable: answers) { [started] loop in
                 CommandLoop(loop, maximumInFlight: maximumInFlight, started)
             }
         } catch let error as SystemError {
@@ -28,18 +32,23 @@ package final class CommandRunner: Sendable {
     deinit { thread.post { $0.end() } }
 
     /// Starts `command` when its turn comes. The deadline counts from the start of the child; `completion` is called
-    /// exactly once, on the exec thread (after ``stop()`` on the caller's), and must not wait.
+    /// exactly once, on a thread of the runner (after ``stop()`` on the caller's), and must not wait.
     package func run(
         _ command: Command, timeoutNanoseconds: Int64, completion: @escaping @Sendable (CommandResult) -> Void
     ) {
-        let request = CommandRequest(command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now(), completion)
+        let request = CommandRequest(
+            command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now()
+        ) { [answers] result in
+            answers.post { completion(result) }
+        }
         if !thread.post({ $0.submit(request) }) { completion(CommandResult(ending: .noCapacity)) }
     }
 
-    /// Kills what still runs, answers every command, and ends the thread.
+    /// Kills what still runs, answers every command, and ends the threads.
     package func stop() {
         thread.post { $0.end() }
         thread.stop()
+        answers.stop()
     }
 
     /// Commands that were started and whose process has not been reaped.

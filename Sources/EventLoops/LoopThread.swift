@@ -18,15 +18,18 @@ package final class LoopThread<World>: Sendable {
     /// - Parameter privateDescriptors: whether the thread gets a descriptor table of its own, so that what it opens is
     ///   nobody else's and a child that it spawns copies a short table (engine-measurements 4). Where that is forbidden
     ///   (a seccomp filter), it lives with everybody's.
+    /// - Parameter reachable: another loop that the thread can write to although its table is its own.
     package init(
-        name: String, privateDescriptors: Bool = false, _ make: @escaping @Sendable (EventLoop) throws -> World
+        name: String, privateDescriptors: Bool = false, reachable: LoopThread<Void>? = nil,
+        _ make: @escaping @Sendable (EventLoop) throws -> World
     ) throws {
         let mailbox = try Mailbox<World>()
         let beginning = try Beginning()
+        let others = reachable.map { [$0.mailbox.descriptor] } ?? []
         let thread = try PosixThread(name: name) {
             clinux_set_timer_slack(1)
             if privateDescriptors {
-                let kept = [mailbox.descriptor, beginning.descriptor].sorted()
+                let kept = ([mailbox.descriptor, beginning.descriptor] + others).sorted()
                 clinux_private_descriptors(kept, Int32(kept.count))
             }
             Self.live(mailbox, beginning, make)

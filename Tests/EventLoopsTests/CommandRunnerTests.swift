@@ -35,6 +35,17 @@ private func lives(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
         #expect(await runner.run("sh", "-c", "exit 255").ending == .exited(255))
     }
 
+    @Test func `has its completion where a loop that is younger than the runner can be woken`() async throws {
+        let other = try LoopThread(name: "younger") { _ in 0 }
+        let command = Command(arguments: ["sh", "-c", "exit 7"])
+        let ending = await withCheckedContinuation { answer in
+            runner.run(command, timeoutNanoseconds: 30 * second) { result in
+                other.post { _ in answer.resume(returning: result.ending) }
+            }
+        }
+        #expect(ending == .exited(7))
+    }
+
     @Test func `that dies of a signal says which`() async {
         #expect(await runner.run("sh", "-c", "kill -TERM $$").ending == .signalled(SIGTERM))
     }
