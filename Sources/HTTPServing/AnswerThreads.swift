@@ -9,12 +9,11 @@ final class AnswerThreads: TaskExecutor {
 
     private let queue = JobQueue()
 
-    init() {
+    init() throws(HTTPServerError) {
         for _ in 0..<Self.count {
             let queue = queue
-            startThread {
-                while let job = queue.next() { job.run() }
-            }
+            let code = startThread { while let job = queue.next() { job.run() } }
+            guard code == 0 else { throw .noThread(errno: code) }
         }
     }
 
@@ -63,7 +62,8 @@ private final class JobQueue: @unchecked Sendable {
 }
 
 /// Starts a thread that nobody waits for. It takes none of the process's signals: those are for main.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
+/// - Returns: 0, or the errno that pthread_create gives.
+private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     final class Box {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -79,8 +79,8 @@ private func startThread(_ body: @escaping @Sendable () -> Void) {
                 return nil
             }, box)
     }
-    precondition(code == 0, "pthread_create for the HTTP server: \(String(cString: strerror(code)))")
-    pthread_detach(thread)
+    if code == 0 { pthread_detach(thread) } else { Unmanaged<Box>.fromOpaque(box).release() }
+    return code
 }
 
 /// A thread inherits the signals that are blocked when it starts: the server's must not take those that main waits for.

@@ -96,8 +96,8 @@ final class Exchange: Sendable {
                 state.phase = .finding
                 return .answer(route, state.request)
             case .found(let reply): return .send(reply)
-            case .head, .finding, .sent:
-                preconditionFailure("libmicrohttpd asks for an answer in phase \(state.phase) of \(target.path)")
+            // libmicrohttpd does not ask in these; should it do so, a connection is lost rather than the daemon.
+            case .head, .finding, .sent: return .cut
             }
         }
     }

@@ -16,7 +16,7 @@ package final class HTTPServer: Sendable {
         _ configuration: HTTPServerConfiguration, routes: [Route],
         observe: @escaping @Sendable (HTTPRequestRecord) -> Void = { _ in }
     ) throws(HTTPServerError) {
-        let core = ServerCore(configuration, routes: routes, observe: observe)
+        let core = try ServerCore(configuration, routes: routes, observe: observe)
         var listeners: [Listener] = []
         for address in configuration.addresses {
             listeners.append(try Listener(address, configuration, core: core))
@@ -46,8 +46,7 @@ package final class HTTPServer: Sendable {
             core.stopping()
             for listener in listeners { listener.quiesce() }
             waitUntilIdle(seconds: configuration.stopSecondsLimit)
-            core.waiting.answerAll(with: .busy("503: podprobe is stopping"))
-            waitUntilIdle(seconds: 1)
+            if core.waiting.answerAll(with: .busy("503: podprobe is stopping")) { waitUntilIdle(seconds: 1) }
             for listener in listeners { listener.stop() }
             watch.cancel()
         }

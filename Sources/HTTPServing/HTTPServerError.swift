@@ -8,6 +8,7 @@ package enum HTTPServerError: Error, Hashable, CustomStringConvertible {
     case unknownHost(address: String, reason: String)
     case systemCall(address: String, call: String, errno: Int32)
     case couldNotStart(address: String)
+    case noThread(errno: Int32)
 
     init(_ address: ListenAddress, call: String, errno code: Int32) {
         self =
@@ -35,6 +36,9 @@ package enum HTTPServerError: Error, Hashable, CustomStringConvertible {
                 + "with --web.listen-address"
         case .systemCall(let address, let call, let code):
             "cannot listen on \(address): \(call): \(String(cString: strerror(code))) (errno \(code))"
+        case .noThread(let code):
+            "cannot start the HTTP server's threads: \(String(cString: strerror(code))) (errno \(code)); is there room "
+                + "for three more threads (ulimit -u, the cgroup's pids.max)?"
         case .couldNotStart(let address):
             "cannot serve on \(address): libmicrohttpd did not start; is there room for one more thread and a few "
                 + "more file descriptors (ulimit -u, ulimit -n)?"

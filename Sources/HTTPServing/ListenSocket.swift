@@ -37,7 +37,9 @@ struct ListenSocket: ~Copyable {
         if address.host.isEmpty {
             return try resolve("::", address) + resolve("0.0.0.0", address)
         }
-        return try resolve(address.host, address)
+        // A name with both kinds, such as localhost, is served where most clients look first.
+        let all = try resolve(address.host, address)
+        return all.filter { $0.family == AF_INET } + all.filter { $0.family != AF_INET }
     }
 
     private static func resolve(_ host: String, _ address: ListenAddress) throws(HTTPServerError) -> [Candidate] {

@@ -13,6 +13,11 @@ final class Listener: Sendable {
         let daemon: PointerBits
         /// Closed when it goes away, which must be after libmicrohttpd's end.
         let socket: ListenSocket
+
+        /// Takes the socket out of libmicrohttpd's hands, so that the close is ours, and refuses who comes now.
+        func quiesce() {
+            if MHD_quiesce_daemon(daemon.pointer) >= 0 { shutdown(socket.descriptor, Int32(SHUT_RDWR)) }
+        }
     }
 
     /// libmicrohttpd's memory for the headers of one request and one reply. Longer headers get 431 from it.
@@ -48,19 +53,16 @@ final class Listener: Sendable {
 
     /// No new connections from now on: they are refused.
     func quiesce() {
-        running.withLock { running in
-            guard let daemon = running?.daemon else { return }
-            let descriptor = MHD_quiesce_daemon(daemon.pointer)
-            // Not closed yet: libmicrohttpd's thread may still look at it.
-            if descriptor >= 0 { shutdown(descriptor, Int32(SHUT_RDWR)) }
-        }
+        running.withLock { running in running?.quiesce() }
     }
 
     /// Ends the thread, closes every connection and frees the address.
-    /// - Precondition: quiesced, and no connection is suspended: libmicrohttpd would abort.
+    /// - Precondition: no connection is suspended: libmicrohttpd would abort.
     func stop() {
         running.withLock { running in
-            if let daemon = running?.daemon { MHD_stop_daemon(daemon.pointer) }
+            guard let daemon = running?.daemon else { return }
+            running?.quiesce()
+            MHD_stop_daemon(daemon.pointer)
             running = nil
         }
     }

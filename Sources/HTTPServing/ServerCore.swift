@@ -9,7 +9,7 @@ final class ServerCore: Sendable {
     private let observe: @Sendable (HTTPRequestRecord) -> Void
     private let clocks: Mutex<ConnectionClocks>
     let waiting: WaitingRoom
-    let threads = AnswerThreads()
+    let threads: AnswerThreads
     private let isStopping = Atomic<Bool>(false)
     private let inFlightCount = Atomic<Int>(0)
     private let unsentBytes = Atomic<Int>(0)
@@ -17,7 +17,8 @@ final class ServerCore: Sendable {
     init(
         _ configuration: HTTPServerConfiguration, routes: [Route],
         observe: @escaping @Sendable (HTTPRequestRecord) -> Void
-    ) {
+    ) throws(HTTPServerError) {
+        threads = try AnswerThreads()
         self.configuration = configuration
         self.routes = RouteTable(routes)
         self.observe = observe
@@ -78,7 +79,7 @@ final class ServerCore: Sendable {
                 }
                 if isWaiting { return .YES }
                 return send(
-                    .busy("503: too many answers are being prepared; try again"), of: exchange, on: connection)
+                    .busy("503: no further answer can be prepared now; try again"), of: exchange, on: connection)
             }
         }
     }

@@ -60,16 +60,19 @@ final class WaitingRoom: Sendable {
     /// Nobody enters any more.
     func close() { state.withLock { $0.isOpen = false } }
 
-    /// Sends everybody home.
-    func answerAll(with reply: EncodedReply) { answer(with: reply) { _ in true } }
+    /// Sends everybody home. False when nobody was there.
+    func answerAll(with reply: EncodedReply) -> Bool { answer(with: reply) { _ in true } > 0 }
 
-    private func answer(with reply: EncodedReply, where matches: (Guest) -> Bool) {
+    @discardableResult
+    private func answer(with reply: EncodedReply, where matches: (Guest) -> Bool) -> Int {
         state.withLock { state in
-            for (key, guest) in state.guests where matches(guest) {
+            let chosen = state.guests.filter { matches($0.value) }
+            for (key, guest) in chosen {
                 state.guests[key] = nil
                 guest.task.cancel()
                 Self.wake(guest, with: reply)
             }
+            return chosen.count
         }
     }
 }

@@ -23,7 +23,7 @@ package final class Histogram: MetricCell {
     /// NaN is dropped: it has no bucket.
     package func observe(_ seconds: Double) {
         guard !seconds.isNaN else { return }
-        observe(nanoseconds: Int64(min(max(seconds, 0), 9_000_000_000) * 1e9))
+        observe(nanoseconds: Int64((min(max(seconds, 0), 9_000_000_000) * 1e9).rounded()))
     }
 
     package var snapshot: HistogramSnapshot {

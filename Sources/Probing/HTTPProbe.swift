@@ -24,15 +24,6 @@ struct HTTPProbe: Sendable {
         headers = ProbeHeaders(action.httpHeaders, userAgent: userAgent)
     }
 
-    /// For a URL that was given whole, as `podprobe probe --http` does.
-    init(_ url: HTTPURL, userAgent: String) {
-        secure = url.secure
-        host = url.host
-        port = url.port
-        target = url.target
-        headers = ProbeHeaders([], userAgent: userAgent)
-    }
-
     func url(podIP: String) -> HTTPURL {
         HTTPURL(secure: secure, host: host.isEmpty ? podIP : host, port: port, target: target)
     }

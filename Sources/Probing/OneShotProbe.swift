@@ -1,33 +1,63 @@
-/// What one probe, run once, found and how long each part took.
-package struct ProbeReport: Sendable, Equatable {
-    package struct Phase: Sendable, Equatable {
-        /// resolve, connect, tls, processing, transfer, run.
-        package var name: String
-        package var nanoseconds: Int64
-        package init(name: String, nanoseconds: Int64) {
-            self.name = name
-            self.nanoseconds = nanoseconds
-        }
-    }
-    package var outcome: ProbeOutcome
-    /// Only those that happened, in order.
-    package var phases: [Phase]
-    package var totalNanoseconds: Int64
-    /// More than one when the handler returned errors (kubelet-semantics 1.7).
-    package var attempts: Int
+import EventLoops
+import Synchronization
 
-    package init(outcome: ProbeOutcome, phases: [Phase], totalNanoseconds: Int64, attempts: Int) {
-        self.outcome = outcome
-        self.phases = phases
-        self.totalNanoseconds = totalNanoseconds
-        self.attempts = attempts
+/// Runs one probe once on a loop of its own, as the engine would, for `podprobe probe`.
+package enum OneShotProbe {
+    /// Throws only when podprobe cannot probe at all: no thread, no descriptor, an unusable libcurl.
+    /// - Parameter context: the address and the exec environment; the state of its container is not asked for.
+    package static func run(
+        _ plan: ProbePlan, context: ProbeContext, userAgent: String = ProbeEngineConfiguration.userAgent
+    ) async throws -> ProbeReport {
+        let commands = try CommandRunner(maximumInFlight: 1)
+        let resolver = try NameResolver()
+        let mail = LoopMail<OneShotLoop>()
+        let transfers = ProbeEngineConfiguration.defaultTransfers
+        let thread = try LoopThread(name: "probe") { loop in
+            OneShotLoop(
+                loop,
+                Prober.Services(transfers: try transfers(loop), resolver: resolver, commands: commands) { body in
+                    mail.post { body($0.prober) }
+                })
+        }
+        mail.connect(thread)
+        defer {
+            thread.stop()
+            commands.stop()
+            resolver.stop()
+        }
+        return await withCheckedContinuation { continuation in
+            let handler = ProbeHandler(plan, userAgent: userAgent)
+            thread.post { world in
+                world.ask(handler, context, plan.timeoutNanoseconds) { continuation.resume(returning: $0) }
+            }
+        }
     }
 }
 
-/// Runs one probe once, for `podprobe probe`.
-package enum OneShotProbe {
-    /// - Parameter context: the address and the exec environment; its container's state is not asked for.
-    package static func run(_ plan: ProbePlan, context: ProbeContext, userAgent: String) async throws -> ProbeReport {
-        ProbeReport(outcome: .unknown, phases: [], totalNanoseconds: 0, attempts: 0)
+/// A loop with one prober and one attempt.
+private final class OneShotLoop: AttemptOwner {
+    let prober: Prober
+    private let loop: EventLoop
+    private var answer: ((ProbeReport) -> Void)?
+
+    init(_ loop: EventLoop, _ services: Prober.Services) {
+        self.loop = loop
+        prober = Prober(loop, services, keepsOutput: true)
+        prober.owner = self
+    }
+
+    func ask(
+        _ handler: ProbeHandler, _ context: ProbeContext, _ timeoutNanoseconds: Int64,
+        _ answer: @escaping (ProbeReport) -> Void
+    ) {
+        self.answer = answer
+        let target = ProbeTarget(
+            handler, podIP: context.podIP, exec: context.exec, transfers: prober.services.transfers)
+        prober.start(prober.reserve(for: 0), target, timeoutNanoseconds: timeoutNanoseconds, at: .now())
+    }
+
+    func attemptFinished(_ owner: UInt64, _ result: AttemptResult) {
+        answer?(ProbeReport(result))
+        answer = nil
     }
 }

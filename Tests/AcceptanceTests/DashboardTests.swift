@@ -23,10 +23,11 @@ import Testing
         for panel in panels where panel["type"] as? String != "row" {
             let title = panel["title"] as? String ?? ""
             #expect(!title.isEmpty)
-            #expect(!(panel["description"] as? String ?? "").isEmpty, "\(title)")
+            let description = panel["description"] as? String ?? ""
+            #expect(!description.isEmpty, "\(title)")
             let defaults = (panel["fieldConfig"] as? [String: Any])?["defaults"] as? [String: Any]
-            let unit = defaults?["unit"] as? String
-            #expect(unit?.isEmpty == false, "\(title)")
+            let unit = defaults?["unit"] as? String ?? ""
+            #expect(!unit.isEmpty, "\(title)")
         }
     }
 

@@ -110,7 +110,7 @@ struct `promtool` {
         for path in ["", "/state", "/probes", "/cadvisor", "/kubelet", "/resource", "/self"] {
             let text = try daemon.get("/metrics" + path)
             #expect(text.status == 200 && !text.body.isEmpty, "\(path)")
-            #expect(ExpositionChecker.complaints(text.body, .text004) == [], "\(path)")
+            #expect(ExpositionChecker.complaints(text.body, format: .text004) == [], "\(path)")
             let file = try folder.write(text.text, to: "metrics\(path.replacing("/", with: "-")).txt")
             let (status, out, err) = try await run(
                 "/bin/sh", ["-c", "exec '\(Prometheus.promtool ?? "promtool")' check metrics < '\(file)'"])
@@ -118,7 +118,7 @@ struct `promtool` {
             let open = try daemon.get(
                 "/metrics" + path, headers: ["Accept": "application/openmetrics-text; version=1.0.0"])
             #expect(open.headers["content-type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
-            #expect(ExpositionChecker.complaints(open.body, .openMetrics100) == [], "\(path)")
+            #expect(ExpositionChecker.complaints(open.body, format: .openMetrics100) == [], "\(path)")
         }
         #expect(await daemon.stop() == 0)
     }

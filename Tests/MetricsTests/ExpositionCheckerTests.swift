@@ -26,7 +26,7 @@ private func complaints(_ piece: String, _ replacement: String) -> [String] {
     @Test func `has nothing against good text`() {
         #expect(ExpositionChecker.complaints(good) == [])
         #expect(ExpositionChecker.complaints("") == [])
-        #expect(ExpositionChecker.complaints("# EOF\n", .openMetrics100) == [])
+        #expect(ExpositionChecker.complaints("# EOF\n", format: .openMetrics100) == [])
         #expect(ExpositionChecker.samples(Array(good.utf8)).map(\.value) == [1, 0, 1, 2, 1.5, 2])
     }
 
@@ -95,7 +95,7 @@ private func complaints(_ piece: String, _ replacement: String) -> [String] {
         ("# TYPE a gauge\n# HELP a A.\na{le=\"1.0\"} 1\n# EOF\n", "which is no histogram"),
     ])
     func `knows what OpenMetrics forbids`(text: String, expected: String) {
-        let found = ExpositionChecker.complaints(text, .openMetrics100)
+        let found = ExpositionChecker.complaints(text, format: .openMetrics100)
         #expect(found.contains { $0.contains(expected) }, "\(found)")
     }
 }

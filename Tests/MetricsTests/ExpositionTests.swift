@@ -68,8 +68,8 @@ private func sampleText(_ format: ExpositionFormat) -> String {
     }
 
     @Test func `has nothing to complain about`() {
-        #expect(ExpositionChecker.complaints(sampleText(.text004), .text004) == [])
-        #expect(ExpositionChecker.complaints(sampleText(.openMetrics100), .openMetrics100) == [])
+        #expect(ExpositionChecker.complaints(sampleText(.text004), format: .text004) == [])
+        #expect(ExpositionChecker.complaints(sampleText(.openMetrics100), format: .openMetrics100) == [])
     }
 
     @Test func `without families is empty but for the end mark`() {

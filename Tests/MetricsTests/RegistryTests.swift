@@ -24,7 +24,7 @@ import Testing
             return registry
         }
         let text = Registry.render(registries, .openMetrics100)
-        #expect(ExpositionChecker.complaints(text, .openMetrics100) == [])
+        #expect(ExpositionChecker.complaints(text, format: .openMetrics100) == [])
         #expect(ExpositionChecker.samples(text).count == 2)
     }
 

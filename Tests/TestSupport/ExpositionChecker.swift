@@ -4,14 +4,14 @@ package struct ExpositionChecker {
     package enum Format: Sendable { case text004, openMetrics100 }
 
     /// Everything that is wrong, each with its line; empty when nothing is.
-    package static func complaints(_ bytes: [UInt8], _ format: Format = .text004) -> [String] {
+    package static func complaints(_ bytes: [UInt8], format: Format = .text004) -> [String] {
         var checker = ExpositionChecker(format)
         checker.read(bytes)
         return checker.complaints
     }
 
-    package static func complaints(_ text: String, _ format: Format = .text004) -> [String] {
-        complaints(Array(text.utf8), format)
+    package static func complaints(_ text: String, format: Format = .text004) -> [String] {
+        complaints(Array(text.utf8), format: format)
     }
 
     /// Every sample of a text that has no complaints against single lines.

@@ -1,0 +1,78 @@
+import EventLoops
+import Glibc
+
+extension Prober: DescriptorHandler {
+    /// Begins to connect and to nothing else: a tcpSocket probe sends nothing (kubelet-semantics 1.4).
+    func connectTCP(_ attempt: Attempt, port: UInt16) {
+        do throws(SystemError) {
+            let begun = try Socket.connectTCP(to: attempt.address, port: port, linger0: true)
+            attempt.connectWasSlow = begun.callNanoseconds > Socket.slowConnectNanoseconds
+            if begun.isConnected { return connected(attempt) }
+            let socket = begun.take()
+            attempt.stage = .connecting(try loop.watch(socket.number, [.write, .edge], self, tag: attempt.tag))
+            attempt.socket = consume socket
+        } catch {
+            connectFailed(attempt, error)
+        }
+    }
+
+    func descriptorReady(_ tag: UInt64, _ events: Readiness) {
+        guard let attempt = attempt(tag), case .connecting(let watch) = attempt.stage else { return }
+        connectEnded(attempt, watch)
+    }
+
+    private func connectEnded(_ attempt: Attempt, _ watch: WatchID) {
+        let code = Socket.error(attempt.socket?.number ?? -1)
+        closeSocket(attempt, watch)
+        if code == 0 { connected(attempt) } else { connectFailed(attempt, SystemError("connect", code)) }
+    }
+
+    /// By a reset, which leaves nothing behind on either side.
+    func closeSocket(_ attempt: Attempt, _ watch: WatchID) {
+        loop.unwatch(watch)
+        attempt.socket = nil
+    }
+
+    private func connected(_ attempt: Attempt) {
+        attempt.phases.connectNanoseconds += max(0, loop.now - attempt.tryStartedAt)
+        finish(attempt, .success(output: ""))
+    }
+
+    private func connectFailed(_ attempt: Attempt, _ error: SystemError) {
+        if error.isLocalTrouble { return finish(attempt, .inconclusive(error.description)) }
+        if let next = attempt.otherAddresses.popFirst(), let target = attempt.target {
+            return connect(attempt, target, to: next)
+        }
+        let message = "dial tcp \(endpoint(attempt)): \(error.call): \(error.message.lowercased())"
+        switch error.errno {
+        case ECONNREFUSED: finish(attempt, .failure(.refused, output: message))
+        case ETIMEDOUT: finish(attempt, slowConnect(attempt) ?? .failure(.timeout, output: message))
+        case ECONNRESET, EPIPE: finish(attempt, .failure(.protocol, output: message))
+        default: finish(attempt, slowConnect(attempt) ?? .failure(.unreachable, output: message))
+        }
+    }
+
+    /// The deadline: what the kernel knows by now still counts. nil when the connection was there.
+    func connectTimedOut(_ attempt: Attempt, _ watch: WatchID) -> ProbeOutcome? {
+        var look = pollfd(fd: attempt.socket?.number ?? -1, events: Int16(POLLOUT), revents: 0)
+        if poll(&look, 1, 0) > 0 {
+            connectEnded(attempt, watch)
+            return nil
+        }
+        closeSocket(attempt, watch)
+        return slowConnect(attempt) ?? .failure(.timeout, output: "dial tcp \(endpoint(attempt)): i/o timeout")
+    }
+
+    /// A `connect` that searched for a port for long says that podprobe ran out of them (engine-measurements 3).
+    private func slowConnect(_ attempt: Attempt) -> ProbeOutcome? {
+        guard attempt.connectWasSlow else { return nil }
+        return .inconclusive(
+            "connect to \(endpoint(attempt)) itself took over 1 ms: the ports for this target are used up, or the machine "
+                + "is overloaded")
+    }
+
+    private func endpoint(_ attempt: Attempt) -> String {
+        guard case .tcp(_, let port) = attempt.target?.way else { return attempt.address.description }
+        return Endpoint.text(attempt.address.description, port)
+    }
+}
