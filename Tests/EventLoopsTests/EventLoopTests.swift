@@ -124,24 +124,25 @@ import Testing
         #expect(waiting == nil)
     }
 
-    @Test func `stays exact and complete when its rate makes it tick`() {
+    @Test func `fires everything, never early, and sleeps once a millisecond when its rate makes it tick`() throws {
         // 40 timers a millisecond, far above what makes a loop tick, for three windows of the policy.
         let start = MonotonicTime.now()
         let total = 12_000
         var fired = 0
-        var ticked = false
         var last = start
+        var ticking: (since: MonotonicTime, sleeps: UInt64)?
         listener.onTimer = { [loop] _, due in
             #expect(loop.now >= due && due >= last)
             last = due
             fired += 1
-            ticked = ticked || loop.isTicking
+            if ticking == nil, loop.isTicking { ticking = (loop.now, loop.statistics.sleeps) }
             if fired == total { loop.stop() }
         }
         for index in 0..<total { _ = loop.setTimer(at: start + Int64(index) * 25_000, listener, tag: 0) }
         loop.runGuarded()
         #expect(fired == total)
-        #expect(ticked)
+        let (since, sleeps) = try #require(ticking)
+        #expect(loop.statistics.sleeps - sleeps <= UInt64((loop.now - since) / TickPolicy.tickNanoseconds + 2))
         #expect(loop.statistics.cpuNanoseconds > 0)
     }
 

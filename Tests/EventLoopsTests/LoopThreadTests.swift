@@ -21,7 +21,7 @@ private final class World {
 
 private struct NoWorld: Error {}
 
-@Suite struct `A loop thread` {
+@Suite(.timeLimit(.minutes(2))) struct `A loop thread` {
     @Test func `makes, keeps and ends its world in one thread that is not ours`() throws {
         let seen = Mutex<[pthread_t]>([])
         let thread = try LoopThread(name: "test") { loop in
