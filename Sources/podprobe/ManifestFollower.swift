@@ -70,14 +70,12 @@ actor ManifestFollower {
         if !gone.isEmpty && !load.hasErrors { logger.info("all manifests are good again") }
     }
 
+    /// What is added, changed or removed the supervisor says itself.
     private func log(_ change: ManifestLedger.Change) {
-        func tell(_ text: String, _ pods: [LoadedPod]) {
-            for one in pods {
-                logger.info("\(text)", metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
-            }
+        for one in change.keptBecauseBroken {
+            logger.warning(
+                "the manifest has mistakes: its pod runs on as it was, until the next listing of the folder",
+                metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
         }
-        tell("pod added", change.added)
-        tell("pod changed", change.changed)
-        tell("pod removed", change.removed)
     }
 }
