@@ -67,6 +67,12 @@ struct WebOptions: ParsableArguments {
         guard isLegal else {
             throw ValidationError("--web.telemetry-path '\(telemetryPath)' is no path; it looks like /metrics")
         }
+        let isTaken = ["/pods", "/livez", "/readyz", "/healthz", "/-", "/api"].contains {
+            telemetryPath == $0 || telemetryPath.hasPrefix($0 + "/")
+        }
+        if isTaken {
+            throw ValidationError("--web.telemetry-path '\(telemetryPath)': podprobe serves something else there")
+        }
     }
 }
 

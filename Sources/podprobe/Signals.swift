@@ -17,13 +17,16 @@ final class Signals: Sendable {
         let (stream, continuation) = AsyncStream<Request>.makeStream()
         self.stream = stream
         self.continuation = continuation
-        let ends = EndCount()
+        let ends = EndRequests()
         watcher = try SignalWatcher([SIGTERM, SIGINT, SIGHUP]) { number in
-            if number == SIGHUP {
+            guard number != SIGHUP else {
                 continuation.yield(.reload)
-            } else if ends.isFirst() {
-                continuation.yield(.end(number == SIGTERM ? "SIGTERM" : "SIGINT"))
-            } else {
+                return
+            }
+            switch ends.note(at: .now()) {
+            case .first: continuation.yield(.end(number == SIGTERM ? "SIGTERM" : "SIGINT"))
+            case .repeated: break
+            case .second:
                 Console.complain("podprobe: second signal, leaving at once; containers go on running")
                 exit(128 + number)
             }
@@ -44,7 +47,21 @@ final class Signals: Sendable {
     }
 }
 
-private final class EndCount: Sendable {
-    private let count = Atomic<Int>(0)
-    func isFirst() -> Bool { count.add(1, ordering: .relaxed).oldValue == 0 }
+/// Tells a first request to end from a second one.
+private final class EndRequests: Sendable {
+    enum Request { case first, repeated, second }
+
+    /// A terminal, a shell script and `timeout` each pass one Ctrl-C on: what comes at once is the same request.
+    private static let sameNanoseconds: Int64 = 500_000_000
+    private let first = Mutex<MonotonicTime?>(nil)
+
+    func note(at now: MonotonicTime) -> Request {
+        first.withLock { first in
+            guard let time = first else {
+                first = now
+                return .first
+            }
+            return now - time < Self.sameNanoseconds ? .repeated : .second
+        }
+    }
 }
