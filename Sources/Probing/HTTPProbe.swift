@@ -73,7 +73,7 @@ struct HTTPExchange: Sendable {
 
     /// - Parameter keepsOutput: whether a success shall carry the body: nobody reads it in the engine.
     mutating func step(_ result: HTTPTransferResult, keepsOutput: Bool) -> Step {
-        if let failure = result.failure { return .done(HTTPVerdict.outcome(failure, url: url, address: address)) }
+        if let failure = result.failure { return .done(HTTPVerdict.outcome(failure)) }
         guard let status = result.status else { return .done(HTTPVerdict.noAnswer(url)) }
         if let location = result.location, !location.isEmpty, [301, 302, 303, 307, 308].contains(status) {
             guard let next = try? url.resolving(location: location) else {

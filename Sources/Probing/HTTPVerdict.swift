@@ -14,18 +14,12 @@ enum HTTPVerdict {
         }
     }
 
-    static func outcome(_ failure: HTTPTransferFailure, url: HTTPURL, address: IPAddress) -> ProbeOutcome {
+    /// The message of a transfer is whole: `Get "http://...": dial tcp ...`.
+    static func outcome(_ failure: HTTPTransferFailure) -> ProbeOutcome {
         if failure.kind == .localTrouble { return .inconclusive(failure.message) }
-        let reason = reason(failure.kind)
-        let text =
-            switch failure.kind {
-            case .connectRefused: "dial tcp \(endpoint(url, address)): connect: connection refused"
-            case .unreachable: "dial tcp \(endpoint(url, address)): \(failure.message)"
-            default: failure.message
-            }
         // Once the headers are there, a broken body is an error of the kubelet's prober and not a failure.
-        if failure.afterHeaders { return .error(reason, message: "Get \"\(url)\": \(text)") }
-        return failed(reason, url, text)
+        if failure.afterHeaders { return .error(reason(failure.kind), message: failure.message) }
+        return .failure(reason(failure.kind), output: failure.message)
     }
 
     /// What a deadline that passed at `stage` says.
@@ -38,8 +32,7 @@ enum HTTPVerdict {
         case .readingBody:
             .error(
                 .timeout,
-                message: "Get \"\(url)\": context deadline exceeded "
-                    + "(Client.Timeout or context cancellation while reading body)")
+                message: "context deadline exceeded (Client.Timeout or context cancellation while reading body)")
         }
     }
 

@@ -167,4 +167,24 @@ private func answer(_ status: String, _ headers: String..., body: String = "ok")
         #expect(report.outcome.kind == "failure protocol")
         #expect(server.connectionCount == 0)
     }
+
+    @Test(
+        .enabled(if: TLSTestServer.isPossible, Comment(rawValue: TLSTestServer.reason)),
+        arguments: TLSTestServer.Certificate.allCases)
+    func `P14 does not care whose certificate it is, nor whether it is valid`(
+        certificate: TLSTestServer.Certificate
+    ) async throws {
+        let server = try await TLSTestServer(certificate)
+        let report = try await httpReport(port: server.port) { $0.scheme = "HTTPS" }
+        #expect(report.outcome == .success(output: "ok"))
+        #expect(report.phases.map(\.name).starts(with: ["connect", "tls", "processing"]))
+    }
+
+    @Test func `says that it was the handshake which took too long`() async throws {
+        // It waits for a request that it can read.
+        let server = try HTTPTestServer.answering()
+        let report = try await httpReport(port: server.port, timeoutMilliseconds: 300) { $0.scheme = "HTTPS" }
+        let text = "Get \"https://127.0.0.1:\(server.port)/\": net/http: TLS handshake timeout"
+        #expect(report.outcome == .failure(.timeout, output: text))
+    }
 }
