@@ -25,11 +25,22 @@ extension PodMachine {
         exitTimes.observe(new, begunAt: relist.begunAt, now: turn.now)
         let isNews = view != new || newSandbox != nil || !settled.isEmpty
         (view, newSandbox) = (new, nil)
+        landStops()
         if isNews {
             takeNote(of: new, &turn)
             syncDue = true
         }
         run(&turn)
+    }
+
+    /// A container that has ended is stopped, whether or not the calls to stop it come back: there may be two for one
+    /// container, and any may hang.
+    private mutating func landStops() {
+        guard let view else { return }
+        for (id, flight) in flights {
+            guard case .stopContainer(let kill) = flight.operation else { continue }
+            if !view.live.contains(where: { $0.id == kill.id }) { flights[id] = nil }
+        }
     }
 
     private mutating func takeNote(of new: PodView, _ turn: inout NodeTurn) {

@@ -23,10 +23,19 @@ final class SimulatedNode {
     /// Operations that never come back.
     var hangs: (PodOperation) -> Bool = { _ in false }
     var latencySeconds = 0.0
+    /// What an operation fails with, if anything, instead of being done.
+    var failure: (PodOperation) -> RuntimeError? = { _ in nil }
 
     init(nodeName: String = "node", restoring: [PodState] = []) {
         core = NodeCore(
             NodeFacts(nodeName: nodeName, hostIP: "10.0.0.1", runtimeName: "process"), restoring: restoring)
+    }
+
+    /// podprobe is killed and started again: the runtime, the disk and the clocks go on.
+    func reborn() -> SimulatedNode {
+        let next = SimulatedNode(restoring: stored.values.sorted { $0.uid < $1.uid })
+        (next.runtime, next.time, next.wallAhead, next.stored) = (runtime, time, wallAhead, stored)
+        return next
     }
 
     var now: Moment { Moment(wall: wall(time), monotonic: MonotonicTime(nanoseconds: time + 5_000_000_000)) }
@@ -113,6 +122,9 @@ final class SimulatedNode {
 
     private func begin(_ id: UInt64, _ pod: String, _ operation: PodOperation) {
         if hangs(operation) { return }
+        if let error = failure(operation) {
+            return after(time) { [self] in handle(.finished(id, pod: pod, .failed(error))) }
+        }
         runtime.settle(time, wall: wall)
         var end = time + Int64(latencySeconds * 1e9)
         if case .stopContainer(let kill) = operation { end = max(end, runtime.stop(kill, time)) }
