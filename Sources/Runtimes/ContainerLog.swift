@@ -1,13 +1,13 @@
 import EventLoops
 import Glibc
 import PodModel
-import Synchronization
 
 /// The log of one running container.
 final class ContainerLog: DescriptorHandler, TimerHandler {
-    /// As much as a pipe usually holds; read at most once in four milliseconds, which makes 16 MiB/s for each stream.
+    /// As much as a pipe usually holds.
     static let readSize = 65_536
-    private static let pauseNanoseconds: Int64 = 4_000_000
+    /// What each stream may add to the log. Short lines grow twentyfold by their heads, so it is the log that is counted.
+    private static let bytesPerSecond = 16 << 20
     private static let retryNanoseconds: Int64 = 5_000_000_000
     /// More than the largest pipe (1 MiB) that a process may ask for without privileges.
     private static let readsAtEnd = 64
@@ -19,12 +19,19 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
     /// Lines that are missing at this place of the file.
     private var missing: UInt64 = 0
     private var encoded: [UInt8] = []
+    /// Bytes that went to the file, or would have.
+    private var written = 0
 
-    init(_ id: String, pipes: ContainerPipes, file: LogFile, _ owner: LogCollector) {
+    /// - Parameter readEnds: of both pipes, taken over; one that is missing is opened by name.
+    init(
+        _ id: String, pipes: ContainerPipes, readEnds: [Int32?], file: LogFile, _ owner: LogCollector
+    ) {
         self.id = id
         self.owner = owner
         self.file = file
-        streams = [LogStream(.stdout, pipes.stdout), LogStream(.stderr, pipes.stderr)]
+        streams = [
+            LogStream(.stdout, pipes.stdout, readEnds[0]), LogStream(.stderr, pipes.stderr, readEnds[1]),
+        ]
         for tag in streams.indices { open(UInt64(tag)) }
     }
 
@@ -47,7 +54,9 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
 
     func descriptorReady(_ tag: UInt64, _ events: Readiness) {
         let stream = streams[Int(tag)]
-        if read(stream) == Self.readSize { pause(stream, tag) }
+        let before = written
+        _ = read(stream)
+        if written - before >= Self.readSize { pause(stream, tag, for: written - before) }
     }
 
     /// Reads once. Answers how many bytes there were, 0 for none or the end.
@@ -69,9 +78,11 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
         stream.close(owner.loop)
     }
 
-    private func pause(_ stream: LogStream, _ tag: UInt64) {
+    private func pause(_ stream: LogStream, _ tag: UInt64, for bytes: Int) {
+        guard stream.isOpen else { return }
         stream.listen(false, owner.loop)
-        stream.timer = owner.loop.setTimer(at: owner.loop.now + Self.pauseNanoseconds, self, tag: tag)
+        let nanoseconds = Int64(bytes) * 1_000_000_000 / Int64(Self.bytesPerSecond)
+        stream.timer = owner.loop.setTimer(at: owner.loop.now + nanoseconds, self, tag: tag)
     }
 
     func timerFired(_ tag: UInt64, dueAt: MonotonicTime) {
@@ -98,10 +109,11 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
 
     private func append(lines: Int, at time: Timestamp) {
         guard !encoded.isEmpty else { return }
+        written += encoded.count
         let gap = missing == 0 ? [] : LogLines.entry("podprobe: \(missing) lines are missing here", .stderr, at: time)
         do throws(SystemError) {
             try file.append(gap + encoded, at: time)
-            owner.counters.logBytesWritten.add(UInt64(gap.count + encoded.count), ordering: .relaxed)
+            owner.counters.logBytesWritten.add(UInt64(gap.count + encoded.count))
             if missing > 0 { say(.info, "its log is written again; \(missing) lines are missing") }
             missing = 0
         } catch {
@@ -109,7 +121,7 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
                 say(.error, "its log \(file.path) cannot be written (\(error)): lines are dropped until it can")
             }
             missing += UInt64(lines)
-            owner.counters.logLinesLost.add(UInt64(lines), ordering: .relaxed)
+            owner.counters.logLinesLost.add(UInt64(lines))
         }
         encoded.removeAll(keepingCapacity: true)
     }
@@ -129,19 +141,22 @@ private final class LogStream {
     private var descriptor: FileDescriptor?
     private var watch: WatchID?
 
-    init(_ stream: LogLines.Stream, _ path: String) {
+    init(_ stream: LogLines.Stream, _ path: String, _ readEnd: Int32?) {
         self.path = path
         lines = LogLines(stream)
+        descriptor = readEnd.map { FileDescriptor($0) }
     }
 
     var isOpen: Bool { watch != nil }
 
     func open(_ loop: EventLoop, _ handler: any DescriptorHandler, tag: UInt64) throws(SystemError) {
-        let number = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard number >= 0 else { throw SystemError("open", errno) }
-        let opened = FileDescriptor(number)
+        if descriptor == nil {
+            let number = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            guard number >= 0 else { throw SystemError("open", errno) }
+            descriptor = FileDescriptor(number)
+        }
+        guard let number = descriptor?.number else { return }
         watch = try loop.watch(number, .read, handler, tag: tag)
-        descriptor = consume opened
     }
 
     func read(_ buffer: inout [UInt8]) -> Int {

@@ -4,8 +4,8 @@ import PodModel
 
 /// The log thread's world: reads what containers write and appends it to their log files.
 ///
-/// A thread of its own, since a disk may block. A container that writes faster than 16 MiB/s (or than the disk takes) blocks
-/// in its write; nothing of it is dropped. Only while the disk refuses to take lines are they dropped, so that a full disk
+/// A thread of its own, since a disk may block. A container whose log grows faster than 16 MiB/s (or than the disk takes it)
+/// blocks in its write; nothing of it is dropped. Only while the disk refuses to take lines are they dropped, so that a full disk
 /// does not stop the containers; the log then says how many, at the place where they are missing.
 final class LogCollector {
     let loop: EventLoop
@@ -29,9 +29,10 @@ final class LogCollector {
     }
 
     /// Begins to read the pipes of a container that starts, or of one that still runs after a crash of podprobe.
-    func open(_ id: String, pipes: ContainerPipes, logPath: String) {
+    func open(_ id: String, pipes: ContainerPipes, readEnds: [Int32?], logPath: String) {
         logs[id]?.finish()
-        logs[id] = ContainerLog(id, pipes: pipes, file: LogFile(path: logPath, limits: limits), self)
+        let file = LogFile(path: logPath, limits: limits)
+        logs[id] = ContainerLog(id, pipes: pipes, readEnds: readEnds, file: file, self)
     }
 
     /// All processes of the container are gone: what is still in the pipes is all that there will be.
@@ -62,6 +63,15 @@ struct ContainerPipes: Sendable, Equatable {
     func make() throws(SystemError) {
         for path in [stdout, stderr] where mkfifo(path, 0o600) != 0 && errno != EEXIST {
             throw SystemError("mkfifo", errno)
+        }
+    }
+
+    /// Opens both for us. A pipe forgets what is in it when nobody has it open, so this comes before the container can write
+    /// and end. nil where that fails.
+    func openReadEnds() -> [Int32?] {
+        [stdout, stderr].map { path in
+            let number = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            return number >= 0 ? number : nil
         }
     }
 

@@ -20,10 +20,14 @@ struct LogLines {
         var count = 0
         var rest = bytes
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            count += cut(rest[..<end], head, to: &out)
-            write(open[...], "F ", head, to: &out)
-            open.removeAll(keepingCapacity: true)
             count += 1
+            if open.isEmpty, end - rest.startIndex <= Self.longestPiece {
+                write(rest[..<end], "F ", head, to: &out)
+            } else {
+                count += cut(rest[..<end], head, to: &out)
+                write(open[...], "F ", head, to: &out)
+                open.removeAll(keepingCapacity: true)
+            }
             rest = rest[(end + 1)...]
         }
         return count + cut(rest, head, to: &out)

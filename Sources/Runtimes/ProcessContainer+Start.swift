@@ -1,7 +1,6 @@
 import EventLoops
 import Glibc
 import PodModel
-import Synchronization
 
 extension ProcessContainer {
     private var pipes: ContainerPipes {
@@ -24,7 +23,7 @@ extension ProcessContainer {
             if let number = pidfd?.number { ChildProcess.discard(key.pid, pidfd: number) }
             throw startFailed("podprobe cannot watch its process: \(error)")
         }
-        world.around.counters.processesStarted.add(1, ordering: .relaxed)
+        world.around.counters.processesStarted.add()
         world.save(self)
         world.around.event(.containerStarted(id: record.id, podUID: record.podUID))
     }
@@ -44,7 +43,9 @@ extension ProcessContainer {
 
     func openLog() {
         let (id, pipes, path) = (record.id, pipes, record.logPath)
-        world.around.logs.post { $0.open(id, pipes: pipes, logPath: path) }
+        let ends = pipes.openReadEnds()
+        let isTaken = world.around.logs.post { $0.open(id, pipes: pipes, readEnds: ends, logPath: path) }
+        if !isTaken { for end in ends { end.map { _ = close($0) } } }
     }
 
     private func spawnOrFail() throws(RuntimeError) -> SpawnedChild {

@@ -1,6 +1,5 @@
 import EventLoops
 import PodModel
-import Synchronization
 
 /// Finding again what an earlier podprobe started.
 extension ProcessWorld {
@@ -28,7 +27,7 @@ extension ProcessWorld {
             return container.begin(
                 ProcessContainer.unknown("it ended while no podprobe was running, so its exit code is not known"))
         }
-        around.counters.containersAdopted.add(1, ordering: .relaxed)
+        around.counters.containersAdopted.add()
         container.say(.info, "still runs as process \(process.key.pid) and was taken over")
         container.openLog()
     }

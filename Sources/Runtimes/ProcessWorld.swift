@@ -1,7 +1,6 @@
 import EventLoops
 import Glibc
 import PodModel
-import Synchronization
 
 /// What the process runtime's thread needs of the world around it.
 struct ProcessSurroundings: Sendable {
@@ -41,7 +40,7 @@ final class ProcessWorld: TimerHandler {
         _ = loop.setTimer(at: loop.now + Self.sweepNanoseconds, self, tag: 0)
         for id in unsaved { containers[id].map(save) }
         for container in containers.values where container.isUnwatched { container.mainEnded() }
-        if ChildProcess.anyZombie { reapOrphans(proc.processes()) }
+        if ChildProcess.anyZombie { _ = scan() }
     }
 
     /// Podprobe ends: whoever waits gets an answer, and what runs is left to the next podprobe.
@@ -58,7 +57,7 @@ final class ProcessWorld: TimerHandler {
             try around.storage.save(container.record)
             unsaved.remove(id)
         } catch {
-            around.counters.recordWriteFailures.add(1, ordering: .relaxed)
+            around.counters.recordWriteFailures.add()
             guard unsaved.insert(id).inserted else { return }
             around.note(
                 RuntimeNote(
@@ -76,7 +75,7 @@ final class ProcessWorld: TimerHandler {
 
     // MARK: Processes
 
-    /// Looks at every process of the machine: the members of each container.
+    /// Looks at every process of the machine: the members of each container. Reaps orphans on the way.
     func scan() -> [String: [ProcessStat]] {
         let processes = proc.processes()
         let mains = containers.values.compactMap { container in
@@ -99,7 +98,7 @@ final class ProcessWorld: TimerHandler {
             let sightings = (unknownZombies[process.key] ?? 0) + 1
             if tree.container(of: process.key) != nil || sightings > Self.sweepsOfUnknown {
                 guard ChildProcess.reapOrphan(process.pid) else { continue }
-                around.counters.orphansReaped.add(1, ordering: .relaxed)
+                around.counters.orphansReaped.add()
             } else if !ChildProcess.isOwned(process.pid) {
                 unknown[process.key] = sightings
             }

@@ -98,7 +98,7 @@ final class RuntimeHarness: Sendable {
     /// Waits until the file has a whole line, and gives that.
     func line(in path: String) async throws -> String {
         #expect(await eventually { Path.text(path)?.contains("\n") == true })
-        return String(try #require(Path.text(path)?.split(separator: "\n").first))
+        return String(try #require(Path.text(path)?.split(separator: "\n", omittingEmptySubsequences: false).first))
     }
 }
 

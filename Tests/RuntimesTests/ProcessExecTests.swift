@@ -1,0 +1,72 @@
+import Glibc
+import PodModel
+import TestSupport
+import Testing
+
+@testable import Runtimes
+
+private let second: Int64 = 1_000_000_000
+
+@Suite struct `A command beside a container` {
+    private let harness: RuntimeHarness
+    private let id: String
+    private var runtime: ProcessRuntime { harness.runtime }
+
+    init() async throws {
+        let harness = try await RuntimeHarness()
+        self.harness = harness
+        id = try await harness.start("sleep", "1000") {
+            $0.environment = [EnvVar(name: "GREETING", value: "hello")]
+            $0.workingDir = harness.folder.path
+        }
+    }
+
+    @Test func `has its environment and working directory`() async throws {
+        let result = try await runtime.execSync(
+            id, command: ["sh", "-c", "echo $GREETING; pwd; echo $HOSTNAME >&2; exit 3"],
+            timeoutNanoseconds: 60 * second)
+        #expect(result.exitCode == 3)
+        #expect(String(decoding: result.output, as: UTF8.self) == "hello\n\(harness.folder.path)\nweb-node\n")
+        let environment = try #require(try await runtime.execEnvironment(id))
+        #expect(environment.workingDirectory == harness.folder.path)
+        #expect(environment.environment.contains("GREETING=hello"))
+        #expect(environment.environment.contains("\(ProcessTree.mark)=\(id)"))
+    }
+
+    @Test func `belongs to the container while it runs`() async throws {
+        let file = harness.folder.file("pid")
+        let main = try await harness.process(id).pid
+        async let result = runtime.execSync(
+            id, command: ["sh", "-c", "echo $$ >\(file); exec sleep 1000"], timeoutNanoseconds: 60 * second)
+        let pid = try #require(Int32(try await harness.line(in: file)))
+        #expect(try await harness.members(id) == [main, pid].sorted())
+        try await runtime.stopContainer(id, graceSeconds: 60)
+        #expect(try await result.exitCode == 137)
+    }
+
+    @Test func `that takes too long is killed`() async throws {
+        let error = await #expect(throws: RuntimeError.self) {
+            try await runtime.execSync(id, command: ["sleep", "1000"], timeoutNanoseconds: second / 10)
+        }
+        #expect(error == RuntimeError(.timeout, "command \"sleep 1000\" timed out"))
+    }
+
+    @Test func `that does not exist is an error of the runtime, not of the container`() async throws {
+        let error = await #expect(throws: RuntimeError.self) {
+            try await runtime.execSync(id, command: ["/none"], timeoutNanoseconds: second)
+        }
+        #expect(error?.kind == .start)
+    }
+
+    @Test func `needs a container that runs`() async throws {
+        try await runtime.stopContainer(id, graceSeconds: 0)
+        let ended = await #expect(throws: RuntimeError.self) {
+            try await runtime.execSync(id, command: ["true"], timeoutNanoseconds: second)
+        }
+        #expect(ended?.kind == .conflict)
+        let unknown = await #expect(throws: RuntimeError.self) {
+            try await runtime.execSync("nobody", command: ["true"], timeoutNanoseconds: second)
+        }
+        #expect(unknown?.kind == .notFound)
+    }
+}
