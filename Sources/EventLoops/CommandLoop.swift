@@ -5,20 +5,23 @@ final class CommandLoop {
     let loop: EventLoop
     private let maximumInFlight: Int
     private let started: CommandCount
+    /// The runner's, which outlives this thread.
+    unowned let answers: CommandAnswers
     private var waiting: [WaitingCommand] = []
     private var running: [ObjectIdentifier: CommandProcess] = [:]
     private var isEnded = false
     /// One for all commands: a read is copied out of it before the next.
     var readBuffer = [UInt8](repeating: 0, count: 65_536)
 
-    init(_ loop: EventLoop, maximumInFlight: Int, _ started: CommandCount) {
+    init(_ loop: EventLoop, maximumInFlight: Int, _ started: CommandCount, _ answers: CommandAnswers) {
         self.loop = loop
         self.maximumInFlight = maximumInFlight
         self.started = started
+        self.answers = answers
     }
 
     func submit(_ request: CommandRequest) {
-        guard !isEnded else { return request.completion(CommandResult(ending: .noCapacity)) }
+        guard !isEnded else { return refuse(request) }
         guard running.count >= maximumInFlight || !waiting.isEmpty else { return start(request) }
         let command = WaitingCommand(request, self)
         waiting.append(command)
@@ -48,7 +51,8 @@ final class CommandLoop {
     }
 
     private func refuse(_ request: CommandRequest) {
-        request.completion(CommandResult(ending: .noCapacity, lateNanoseconds: MonotonicTime.now() - request.askedAt))
+        let late = MonotonicTime.now() - request.askedAt
+        answers.give(request.number, CommandResult(ending: .noCapacity, lateNanoseconds: late))
     }
 
     func end() {

@@ -39,7 +39,7 @@ final class CommandProcess: DescriptorHandler, TimerHandler {
             return process.watch() ? process : nil
         } catch {
             let ending = CommandResult.Ending.couldNotStart(error.cause, notFound: error.isNotFound)
-            request.completion(CommandResult(ending: ending, lateNanoseconds: late))
+            owner.answers.give(request.number, CommandResult(ending: ending, lateNanoseconds: late))
             return nil
         }
     }
@@ -128,10 +128,10 @@ final class CommandProcess: DescriptorHandler, TimerHandler {
         error.drain(&owner.readBuffer)
         if let deadline { owner.loop.cancel(deadline) }
         deadline = nil
-        request.completion(
-            CommandResult(
-                ending: ending, output: Array((output.bytes + error.bytes).prefix(request.command.outputLimit)),
-                durationNanoseconds: duration, lateNanoseconds: lateNanoseconds))
+        let result = CommandResult(
+            ending: ending, output: Array((output.bytes + error.bytes).prefix(request.command.outputLimit)),
+            durationNanoseconds: duration, lateNanoseconds: lateNanoseconds)
+        owner.answers.give(request.number, result)
     }
 
     /// Kills and reaps it, because nobody will hear of it again.

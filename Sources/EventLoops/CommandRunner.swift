@@ -1,16 +1,14 @@
 import Synchronization
 
-/// Runs commands to their end on one exec thread of its own: a private descriptor table, so that a spawn costs the
-/// same however many sockets the probe loops hold, and a bounded number at a time (engine-measurements 4).
+/// Runs commands to their end on one exec thread of its own: a private descriptor table, so that a spawn costs the same
+/// however many sockets the probe loops hold, and a bounded number at a time (engine-measurements 4).
 ///
 /// A command leads its own session and process group, and at its deadline that whole group is killed. What it leaves
 /// running in the background after its end is left alone, as in a container; a descendant that called setsid escapes the
 /// kill at the deadline too. Both belong to the container whose environment they carry, and end with it.
 package final class CommandRunner: Sendable {
     private let thread: LoopThread<CommandLoop>
-    /// Completions run here. On the exec thread they could wake nobody: its descriptor table lacks what others have
-    /// opened, so a write to another loop's eventfd would be lost or go astray.
-    private let answers: LoopThread<Void>
+    private let answers: CommandAnswers
     private let started = CommandCount()
 
     /// - Parameter maximumInFlight: about twice the core count, for an exec costs half a millisecond of CPU; further
@@ -18,10 +16,12 @@ package final class CommandRunner: Sendable {
     package init(maximumInFlight: Int) throws(SystemError) {
         precondition(maximumInFlight > 0, "maximumInFlight \(maximumInFlight)")
         do {
-            answers = try LoopThread(name: "exec-answers") { _ in }
-            thread = try LoopThread(name: "exec", privateDescriptors: true, reachable: answers) { [started] loop in
-                CommandLoop(loop, maximumInFlight: maximumInFlight, started)
+            let answers = try CommandAnswers()
+            thread = try LoopThread(name: "exec", privateDescriptors: true, reachable: answers.thread) {
+                [started, unowned answers] loop in
+                CommandLoop(loop, maximumInFlight: maximumInFlight, started, answers)
             }
+            self.answers = answers
         } catch let error as SystemError {
             throw error
         } catch {
@@ -29,7 +29,11 @@ package final class CommandRunner: Sendable {
         }
     }
 
-    deinit { thread.post { $0.end() } }
+    deinit {
+        // Before `answers` goes away, which the exec thread does not hold.
+        thread.post { $0.end() }
+        thread.stop()
+    }
 
     /// Starts `command` when its turn comes. The deadline counts from the start of the child; `completion` is called
     /// exactly once, on a thread of the runner (after ``stop()`` on the caller's), and must not wait.
@@ -37,14 +41,13 @@ package final class CommandRunner: Sendable {
         _ command: Command, timeoutNanoseconds: Int64, completion: @escaping @Sendable (CommandResult) -> Void
     ) {
         let request = CommandRequest(
-            command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now()
-        ) { [answers] result in
-            answers.post { completion(result) }
+            command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now(), number: answers.expect(completion))
+        if !thread.post({ $0.submit(request) }) {
+            answers.take(request.number)?(CommandResult(ending: .noCapacity))
         }
-        if !thread.post({ $0.submit(request) }) { completion(CommandResult(ending: .noCapacity)) }
     }
 
-    /// Kills what still runs, answers every command, and ends the threads.
+    /// Kills what still runs, answers every command, and ends the threads. Not from a completion.
     package func stop() {
         thread.post { $0.end() }
         thread.stop()
@@ -64,16 +67,14 @@ struct CommandRequest: Sendable {
     let command: Command
     let timeoutNanoseconds: Int64
     let askedAt: MonotonicTime
-    let completion: @Sendable (CommandResult) -> Void
+    /// Under which the answer is waited for.
+    let number: UInt64
 
-    init(
-        _ command: Command, timeoutNanoseconds: Int64, askedAt: MonotonicTime,
-        _ completion: @escaping @Sendable (CommandResult) -> Void
-    ) {
+    init(_ command: Command, timeoutNanoseconds: Int64, askedAt: MonotonicTime, number: UInt64) {
         self.command = command
         // A generation is as good as for ever, and is still a time that can be added to.
         self.timeoutNanoseconds = min(max(0, timeoutNanoseconds), 1 << 60)
         self.askedAt = askedAt
-        self.completion = completion
+        self.number = number
     }
 }

@@ -18,7 +18,8 @@ package final class LoopThread<World>: Sendable {
     /// - Parameter privateDescriptors: whether the thread gets a descriptor table of its own, so that what it opens is
     ///   nobody else's and a child that it spawns copies a short table (engine-measurements 4). Where that is forbidden
     ///   (a seccomp filter), it lives with everybody's.
-    /// - Parameter reachable: another loop that the thread can write to although its table is its own.
+    /// - Parameter reachable: the one loop that such a thread can post to: to wake another thread is to write to its
+    ///   descriptor. So it must not resume a continuation, start a task or let go of what may close a descriptor of others.
     package init(
         name: String, privateDescriptors: Bool = false, reachable: LoopThread<Void>? = nil,
         _ make: @escaping @Sendable (EventLoop) throws -> World

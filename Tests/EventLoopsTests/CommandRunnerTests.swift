@@ -189,6 +189,42 @@ private func lives(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
     }
 }
 
+@Suite struct `The answer to a command` {
+    @Test func `comes on a thread that can wake any other`() async throws {
+        let runner = try CommandRunner(maximumInFlight: 1)
+        let other = try LoopThread(name: "other") { _ in () }
+        // Made after the exec thread has its own descriptors, so that it cannot know them.
+        let heard = Mutex(0)
+        for round in 1...20 {
+            runner.run(Command(arguments: ["true"]), timeoutNanoseconds: 60 * second) { _ in
+                other.post { _ in heard.withLock { $0 += 1 } }
+            }
+            #expect(await eventually { heard.withLock { $0 } == round })
+        }
+    }
+
+    @Test func `comes even when nobody holds the runner any more`() async throws {
+        let result = await withCheckedContinuation { answer in
+            let runner = try? CommandRunner(maximumInFlight: 1)
+            runner?.run(Command(arguments: ["sleep", "1000"]), timeoutNanoseconds: 60 * second) { result in
+                answer.resume(returning: result)
+            }
+        }
+        #expect(result.ending == .noCapacity)
+    }
+
+    @Test func `may be the last to hold the runner`() async throws {
+        let done = Mutex(false)
+        do {
+            let runner = try CommandRunner(maximumInFlight: 1)
+            runner.run(Command(arguments: ["true"]), timeoutNanoseconds: 60 * second) { _ in
+                withExtendedLifetime(runner) { done.withLock { $0 = true } }
+            }
+        }
+        #expect(await eventually { done.withLock { $0 } })
+    }
+}
+
 @Suite struct `A command runner that stops` {
     @Test func `kills what runs, answers everybody, and takes nothing new`() async throws {
         let runner = try CommandRunner(maximumInFlight: 1)
