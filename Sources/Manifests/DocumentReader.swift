@@ -10,13 +10,13 @@ struct DocumentReader {
     }
 
     /// Each round repairs a line, takes a repair back or leaves a line out; a person's file has a few slips at most.
-    private static let roundLimit = 64
+    private static let roundLimit = 32
     /// How many lines are left out before we give up on a document.
     private static let leaveOutLimit = 3
     /// How many lines are tried for one complaint of the YAML parser.
     private static let trialLimit = 24
     /// Repairs parse the document over and over, which is for files that a person writes.
-    private static let repairableLines = 5_000
+    private static let repairableLines = 2_000
 
     private let file: String
     private let original: SourceDocument
@@ -46,10 +46,11 @@ struct DocumentReader {
                 guard getPast(error) else { return Result(objects: [nil], issues: allIssues(nil)) }
                 continue
             }
-            guard let tree else { return Result() }
+            guard let tree else { return Result(issues: allIssues(nil)) }
             guard let result = decode(tree) else { continue }
             return result
         }
+        add(document.firstLine, "there are more mistakes in this document than were looked for: mend the others first")
         return Result(objects: [nil], issues: allIssues(nil))
     }
 
@@ -187,6 +188,8 @@ extension DocumentReader {
     }
 
     private mutating func add(_ line: Int, _ message: String) {
-        issues.append(ManifestIssue(.error, .parse, file: file, line: line, message: message))
+        let issue = ManifestIssue(.error, .parse, file: file, line: line, message: message)
+        // The same mistake is met again when a repair is taken back.
+        if !issues.contains(issue) { issues.append(issue) }
     }
 }

@@ -13,14 +13,16 @@ extension ManifestDecoder {
         objects(SourceField(name: "", node: root, line: root.line, path: FieldPath()))
     }
 
-    private func objects(_ field: SourceField) -> [DecodedObject?] {
+    /// - Parameter isPod: an item of a PodList, which need not say so itself.
+    private func objects(_ field: SourceField, isPod: Bool = false) -> [DecodedObject?] {
         guard field.node.mapping != nil else {
             mismatch(field, expected: "a manifest", right: "write apiVersion: v1, kind: Pod, metadata and spec")
             return [nil]
         }
         let errorsBefore = errorCount
-        switch kind(of: field) {
-        case "List", "PodList": return items(of: field)
+        switch isPod && field.node["kind"] == nil ? "Pod" : kind(of: field) {
+        case "List": return items(of: field, arePods: false)
+        case "PodList": return items(of: field, arePods: true)
         case "Pod":
             let pod = validated(pod(field), field)
             return [errorCount == errorsBefore ? .pod(pod, field.node) : nil]
@@ -31,7 +33,7 @@ extension ManifestDecoder {
         }
     }
 
-    private func items(of list: SourceField) -> [DecodedObject?] {
+    private func items(of list: SourceField, arePods: Bool) -> [DecodedObject?] {
         guard let items = fields(list, .list).first(where: { $0.name == "items" }) else {
             reportMissing(list.path.field("items"), "a list has items")
             return [nil]
@@ -41,7 +43,7 @@ extension ManifestDecoder {
                 skip(item, "a list inside a list: put its items into the outer one")
                 return [nil]
             }
-            return objects(item)
+            return objects(item, isPod: arePods)
         }.flatMap { $0 }
     }
 
@@ -116,13 +118,14 @@ extension ManifestDecoder {
 
     private func known(_ kind: String, _ field: SourceField) -> String? {
         if Self.kinds.contains(kind) { return kind }
-        let near = Self.others.contains(kind) ? nil : Spelling.nearMiss(kind, among: Self.kinds)
-        if let near {
-            report(.error, .validate, field, "Unsupported value: \(kind.quotedShort): did you mean \(near)?")
-            return near
+        let meant =
+            Self.others.contains(kind) ? kind : Spelling.nearMiss(kind, among: Self.kinds + Self.others.sorted())
+        if let meant, Self.kinds.contains(meant) {
+            report(.error, .validate, field, "Unsupported value: \(kind.quotedShort): did you mean \(meant)?")
+            return meant
         }
         let advice =
-            Self.withTemplate.contains(kind)
+            meant.map(Self.withTemplate.contains) == true
             ? "podprobe runs Pods; put its pod template in a manifest of kind Pod"
             : "podprobe runs Pods and has no use for it; move it out of the manifests"
         report(.error, .unsupported, field, "kind \(kind.quotedShort.dropFirst().dropLast()): \(advice)")

@@ -22,7 +22,7 @@ final class ManifestDecoder {
     let isGuess: Bool
     private(set) var issues: [ManifestIssue] = []
     private(set) var lines: LineMap
-    /// Slips that explain a wrong type; `ManifestParser` repairs them and decodes again.
+    /// Slips that explain a wrong type; `DocumentReader` repairs them and decodes again.
     private(set) var slips: [Int: LineSlip] = [:]
     /// Lines where a mapping stands and a string is due: had they been "repaired", it was a mistake to do so.
     private(set) var linesOfUndueMappings: Set<Int> = []
@@ -85,9 +85,11 @@ final class ManifestDecoder {
         if reported.contains(error.path.plain) || unread.contains(where: { steps.starts(with: $0.steps) }) {
             return true
         }
-        guard error.kind == .required else { return false }
-        return reported.contains { $0.steps.count == steps.count + 1 && $0.steps.starts(with: steps) }
+        // A probe has a handler, though it could not be read.
+        return error.kind == .required && Self.handlers.contains { unread.contains(FieldPath(steps).field($0)) }
     }
+
+    private static let handlers = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"]
 
     func setLine(_ field: SourceField) { lines.set(field.path, field.line) }
     func noteUndueMapping(_ line: Int) { linesOfUndueMappings.insert(line) }

@@ -113,17 +113,21 @@ final class WatchLoop {
             case .nothing?, nil: break
             }
         }
-        if mustSettle {
-            schedule.lookAgain(at: now)
-            settle(at: now)
-        }
+        if mustSettle { settle(at: now, mustRead: true) }
     }
 
-    private func settle(at now: Int64) {
+    /// Brings the watches up to date, and has everything read again where `mustRead` or a path came or went.
+    private func settle(at now: Int64, mustRead: Bool = false) {
         guard let changed = watched?.settle(at: now) else { return }
-        if changed { schedule.lookAgain(at: now) }
         let problem = watched?.problem
         state.problem.withLock { $0 = problem }
+        guard changed || mustRead else { return }
+        if watched?.isWhole == true {
+            schedule.lookAgain(at: now)
+        } else {
+            // A folder that went may be swapped for another just now: its pods shall not stop in between.
+            schedule.touched("", isUnfinished: false, at: now)
+        }
     }
 
     private static var now: Int64 {

@@ -33,7 +33,7 @@ struct WatchSchedule {
         if unfinished.isEmpty { isUrgent = true }
     }
 
-    /// Everything must be looked at again: a folder came or went, or events were lost.
+    /// Everything must be looked at again at once: a folder came, or events were lost.
     mutating func lookAgain(at now: Int64) {
         touched("", isUnfinished: false, at: now)
         isUrgent = true

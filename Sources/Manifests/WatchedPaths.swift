@@ -84,6 +84,9 @@ struct WatchedPaths {
         for watch in old.subtracting(folders.keys) { inotify.unwatch(watch) }
     }
 
+    /// Whether every path is there.
+    var isWhole: Bool { paths.allSatisfy { $0.identity != nil } }
+
     /// A path that is not there, or not watched, is looked for after 1 s, then ever more rarely up to each 20 s.
     private mutating func schedule(at now: Int64) {
         guard problem != nil || paths.contains(where: { $0.identity == nil }) else {

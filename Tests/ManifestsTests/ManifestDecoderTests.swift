@@ -247,6 +247,11 @@ import Testing
         #expect(said.count == 3, "\(said)")
     }
 
+    @Test func `of a probe's number does not hide that the probe asks nothing`() {
+        let said = complaints(aboutContainer: "livenessProbe: {periodSeconds: 10s}")
+        #expect(said.count == 2 && said.contains { $0.hasPrefix("9: livenessProbe: Required value") }, "\(said)")
+    }
+
     @Test func `that is a likely placeholder is told`() {
         #expect(
             issues(container("").replacing("nginx:1.14", with: "<image>")) == [

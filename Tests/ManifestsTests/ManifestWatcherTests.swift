@@ -88,6 +88,19 @@ private final class Watching: Sendable {
         #expect(try await watching.notices { try put("b", at: pods + "/b.yaml") })
     }
 
+    @Test func `notices that a folder was swapped for another`() async throws {
+        let pods = try makeFolder("pods")
+        let next = try makeFolder("next")
+        let watching = Watching(pods)
+        defer { watching.watcher.stop() }
+        #expect(
+            try await watching.notices {
+                try files.moveItem(atPath: pods, toPath: folder.file("before"))
+                try files.moveItem(atPath: next, toPath: pods)
+            })
+        #expect(try await watching.notices { try put("a", at: pods + "/a") })
+    }
+
     @Test func `waits for a folder whose parent is not there yet`() async throws {
         let watching = Watching(folder.file("not/yet"))
         defer { watching.watcher.stop() }

@@ -67,28 +67,3 @@ private let second: Int64 = 1_000_000_000
     }
 
 }
-
-@Suite struct `The newest change` {
-    @Test func `waits alone, and never in the place of a listing`() async {
-        let (changes, continuation) = AsyncStream.makeStream(
-            of: ManifestChange.self, bufferingPolicy: .bufferingNewest(1))
-        let state = WatcherState(continuation)
-        for change: ManifestChange in [.changed, .periodic, .changed, .changed] { state.yield(change) }
-        state.stop()
-        var seen: [ManifestChange] = []
-        for await change in changes { seen.append(change) }
-        #expect(seen == [.periodic])
-    }
-}
-
-@Suite struct `A path` {
-    @Test(arguments: [
-        ("/a/b", "/a/b"), ("/a//b/", "/a/b"), ("/a/./b/../c", "/a/c"), ("/", "/"), ("/../a", "/a"),
-    ]) func `is made plain`(path: String, plain: String) {
-        #expect(FileContent.absolute(path) == plain)
-    }
-
-    @Test func `is completed with the working folder`() {
-        #expect(FileContent.absolute("a/b") == FileManager.default.currentDirectoryPath + "/a/b")
-    }
-}

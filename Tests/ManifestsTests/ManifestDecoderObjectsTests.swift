@@ -11,6 +11,9 @@ private let containers = "spec: {containers: [{name: a, image: b}]}"
                 "pod.yaml:2: error: kind: kind Deployment: podprobe runs Pods; put its pod template in a manifest of kind Pod"
             ])
         #expect(
+            issues("apiVersion: apps/v1\nkind: deploymnt\n")[0].hasSuffix(
+                "put its pod template in a manifest of kind Pod"))
+        #expect(
             issues("apiVersion: v1\nkind: Service\n") == [
                 "pod.yaml:2: error: kind: kind Service: podprobe runs Pods and has no use for it; move it out of the manifests"
             ])
@@ -81,6 +84,13 @@ private let containers = "spec: {containers: [{name: a, image: b}]}"
         #expect(result.issues.map(\.line) == [11, 12])
         #expect(
             issues("apiVersion: v1\nkind: List\n") == ["pod.yaml:1: error: items: Required value: a list has items"])
+    }
+
+    @Test func `need not say its kind in a PodList`() {
+        let text = "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n  \(containers)\n- metadata: {}\n"
+        let result = ManifestParser(file: "a").parse(text)
+        #expect(result.pods.map(\.pod.metadata.name) == ["a"])
+        #expect(result.issues.map(\.fieldPath) == ["items[1].metadata.name", "items[1].spec.containers"])
     }
 
     @Test func `of kind ConfigMap or Secret is kept as it is`() throws {
