@@ -103,6 +103,10 @@ extension CurlMulti {
         return Unmanaged<CurlMulti>.fromOpaque(context).takeUnretainedValue()
     }
 
+    private static let reading: Interest = .read
+    private static let writing: Interest = .write
+    private static let both: Interest = [.read, .write]
+
     /// Level-triggered on purpose: libcurl reads one buffer and returns, so with an edge the rest of a longer answer
     /// would lie in the kernel and nothing would ever say so.
     private func watch(_ socket: curl_socket_t, _ wish: Int32, for easy: UnsafeMutableRawPointer?) {
@@ -111,9 +115,7 @@ extension CurlMulti {
             return
         }
         if wish & CURL_POLL_IN != 0 { CurlTransfer.of(easy: easy).noteConnection() }
-        var interest: Interest = []
-        if wish & CURL_POLL_IN != 0 { interest.insert(.read) }
-        if wish & CURL_POLL_OUT != 0 { interest.insert(.write) }
+        let interest = wish == CURL_POLL_IN ? Self.reading : wish == CURL_POLL_OUT ? Self.writing : Self.both
         do throws(SystemError) {
             if let id = watches[socket] {
                 try loop.change(id, interest)

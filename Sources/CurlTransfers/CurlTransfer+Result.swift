@@ -17,6 +17,34 @@ extension CurlTransfer {
         return result
     }
 
+    /// Why there is no complete answer; nil when there is one.
+    private func failure(_ code: CURLcode) -> HTTPTransferFailure? {
+        let isComplete = code == CURLE_OK && response.headersAreComplete
+        guard !isComplete, response.stop != .enoughBody else { return nil }
+        let (kind, cause) = reason(code)
+        // Once headers are there, the kubelet's client speaks of the body alone.
+        let message = response.headersAreComplete ? cause : "\(request?.subject ?? "Get"): \(cause)"
+        return HTTPTransferFailure(kind, afterHeaders: response.headersAreComplete, message: message)
+    }
+
+    private func reason(_ code: CURLcode) -> CurlFailure.Reason {
+        if response.stop == .headersTooLong { return CurlFailure.headersTooLong }
+        if let systemError {
+            return (.localTrouble, "dial tcp: \(systemError.call): \(systemError.lowercasedMessage)")
+        }
+        return CurlFailure(
+            code: code, errno: operatingSystemError, detail: detail, peer: request?.peer ?? "",
+            wasAnswered: microseconds(CURLINFO_STARTTRANSFER_TIME_T) > 0
+        ).reason
+    }
+
+    /// libcurl sets this number and never clears it, so that a handle that has one must not be used again.
+    var operatingSystemError: Int32 {
+        var number = 0
+        podprobe_easy_getinfo_long(easy, CURLINFO_OS_ERRNO, &number)
+        return Int32(truncatingIfNeeded: number)
+    }
+
     /// How far a transfer that goes on has come.
     var stage: HTTPTransferStage {
         if response.headersAreComplete { return .readingBody }

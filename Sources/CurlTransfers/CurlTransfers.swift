@@ -119,7 +119,7 @@ package final class CurlTransfers: HTTPTransfers {
     @discardableResult private func retire(_ transfer: CurlTransfer) -> (any HTTPTransferHandler)? {
         byTag[transfer.tag] = nil
         let handler = transfer.end()
-        if idle.count < Self.idleLimit { idle.append(transfer) }
+        if idle.count < Self.idleLimit, transfer.operatingSystemError == 0 { idle.append(transfer) }
         return handler
     }
 }

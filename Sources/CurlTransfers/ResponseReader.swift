@@ -43,7 +43,8 @@ struct ResponseReader {
         }
         switch line.first {
         case nil, UInt8(ascii: "\r"), UInt8(ascii: "\n"):
-            if let status, status >= 200 { headersAreComplete = true }
+            // 101 is final too, for somebody who did not ask to switch.
+            if let status, status >= 200 || status == 101 { headersAreComplete = true }
         case UInt8(ascii: "H") where !headersAreComplete && line.starts(with: "HTTP/".utf8):
             takeStatusLine(line)
         case UInt8(ascii: "L"), UInt8(ascii: "l"):

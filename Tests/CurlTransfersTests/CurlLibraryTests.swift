@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Testing
 
 @testable import CurlTransfers
@@ -7,6 +8,16 @@ import Testing
     private let everything = Int(CURL_VERSION_SSL) | Int(CURL_VERSION_HTTP2) | Int(CURL_VERSION_IPV6)
 
     @Test func `does here`() throws { try CurlLibrary.load() }
+
+    @Test func `leaves no SIGPIPE that could end the daemon`() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGPIPE, SIG_DFL)
+            try CurlLibrary.load()
+            var action = sigaction()
+            #expect(sigaction(SIGPIPE, nil, &action) == 0)
+            #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1)
+        }
+    }
 
     @Test func `is refused when it is too old`() {
         #expect(

@@ -1,6 +1,6 @@
 import CurlTransfers
 import EventLoops
-import Glibc
+import Foundation
 import TestSupport
 import Testing
 
@@ -165,6 +165,49 @@ import Testing
         #expect(await eventually { results.count == 20 })
         #expect(results.statuses == [200])
         #expect(await client.inFlight == 0)
+    }
+
+    @Test func `has hundreds of neighbours in flight`() async throws {
+        let server = try HTTPTestServer(.pause(milliseconds: 100), .send(HTTPTestServer.answer()))
+        let client = try Client()
+        let results = Results()
+        let port = server.port
+        await client.onLoop { world in
+            let prepared = world.transfers.prepare(request(port))
+            for tag in 1...400 { world.transfers.start(prepared, tag: UInt64(tag), results) }
+            #expect(world.transfers.inFlight == 400)
+        }
+        #expect(await eventually { results.count == 400 })
+        #expect(results.statuses == [200])
+        #expect(Set(results.tags).count == 400)
+        #expect(await client.inFlight == 0)
+    }
+
+    @Test func `is never heard of from inside its start`() async throws {
+        let client = try Client()
+        let results = Results()
+        let refused = freePort()
+        await client.onLoop { world in
+            world.transfers.start(request(refused), tag: 1, results)
+            world.transfers.start(request(refused, "no slash"), tag: 2, results)
+            #expect(results.count == 0)
+            #expect(world.transfers.inFlight == 2)
+        }
+        #expect(await eventually { results.count == 2 })
+        #expect(await client.inFlight == 0)
+    }
+
+    @Test func `leaves no TIME_WAIT behind, though it closes first`() async throws {
+        let server = try HTTPTestServer(.send(HTTPTestServer.answer()), .hold)
+        let client = try Client()
+        for _ in 0..<20 { #expect(await client.send(request(server.port)).status == 200) }
+        let waiting = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").filter {
+            line in
+            let fields = line.split(separator: " ")
+            return fields[3] == "06"
+                && fields[1...2].contains { $0.hasSuffix(":" + String(server.port, radix: 16, uppercase: true)) }
+        }
+        #expect(waiting.isEmpty)
     }
 
     @Test func `P15 never asks a proxy, whatever the environment says`() async {

@@ -87,6 +87,39 @@ private func failure(_ steps: HTTPTestServer.Step...) async throws -> HTTPTransf
         #expect(failure.afterHeaders)
     }
 
+    @Test(arguments: [
+        "", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX-A: 1\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+    ])
+    func `ends without an answer when the headers break off`(head: String) async throws {
+        let failure = try #require(try await failure(.send(head)))
+        #expect(failure.kind == .reset)
+        #expect(!failure.afterHeaders)
+        #expect(failure.message.hasSuffix("EOF"))
+    }
+
+    @Test func `knows nothing of the transfer that its handle made before`() async throws {
+        let client = try Client()
+        let refused = freePort()
+        let garbled = try HTTPTestServer(.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot a chunk\r\n"))
+        let fine = try HTTPTestServer(.send("HTTP/1.1 200 OK\r\nLocation: /x\r\nContent-Length: 2\r\n\r\nok"))
+        #expect(await client.send(request(fine.port)).location == "/x")
+        #expect(await client.send(request(refused)).failure?.kind == .connectRefused)
+        #expect(await client.send(request(garbled.port)).failure?.kind == .protocolError)
+        let result = await client.send(request(refused))
+        #expect(result.failure?.kind == .connectRefused)
+        #expect(result.status == nil)
+        #expect(result.location == nil)
+        #expect(result.version == nil)
+        #expect(result.body.isEmpty)
+        #expect(result.phases == TransferPhases())
+        var post = request(fine.port)
+        post.method = "POST"
+        post.body = [1, 2, 3]
+        #expect(await client.send(post).status == 200)
+        #expect(await client.send(request(fine.port)).failure == nil)
+        #expect(fine.requests.map { $0.line.prefix(5) } == ["GET /", "POST ", "GET /"])
+    }
+
     @Test func `keeps what had arrived`() async throws {
         let server = try HTTPTestServer(.send("HTTP/1.1 503 No\r\nContent-Length: 100\r\n\r\nsome"))
         let result = await (try Client()).send(request(server.port))
@@ -125,7 +158,7 @@ private func failure(_ steps: HTTPTestServer.Step...) async throws -> HTTPTransf
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let failure = try #require(await client.send(request(server.port)).failure)
             #expect(failure.kind == .localTrouble)
-            #expect(failure.message.hasSuffix("socket: too many open files"))
+            #expect(failure.message.hasSuffix("dial tcp: socket: too many open files"))
             limit.rlim_cur = 1024
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             #expect(await client.send(request(server.port)).status == 200)
