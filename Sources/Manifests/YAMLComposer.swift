@@ -5,8 +5,8 @@ import Yams
 /// A tree that aliases blow up ("billion laughs") is cut off by `nodeLimit`: an alias shares memory with its anchor
 /// until it is walked, and only this walk is counted.
 struct YAMLComposer {
-    /// A Pod has some hundreds of values; ten thousand pods in one list still fit.
-    static let nodeLimit = 500_000
+    /// A Pod has about a hundred values; two thousand pods in one list still fit.
+    static let nodeLimit = 200_000
     /// The deepest field of a Pod (a node affinity's term) stands at depth 12.
     static let depthLimit = 64
 

@@ -62,20 +62,6 @@ private final class Watching: Sendable {
         #expect(watching.watcher.counts.events > 0)
     }
 
-    @Test func `does not care about dot-files, other folders' files and sub-folders`() async throws {
-        let pods = try makeFolder("pods")
-        let watching = Watching(pods)
-        defer { watching.watcher.stop() }
-        let events = watching.watcher.counts.events
-        try put("a", at: pods + "/.a.swp")
-        try put("", at: folder.file("beside"))
-        _ = try makeFolder("pods/inner")
-        #expect(await eventually { watching.watcher.counts.events >= events + 4 })
-        // Whatever was to come of those has come once a later change is seen, as the only one.
-        #expect(try await watching.notices { try put("a", at: pods + "/a.yaml") })
-        #expect(watching.watcher.counts.changes == 1)
-    }
-
     @Test func `F05 notices a folder that vanishes and returns, and what is in it then`() async throws {
         let pods = try makeFolder("pods")
         let watching = Watching(pods)

@@ -55,15 +55,27 @@ private let second: Int64 = 1_000_000_000
         #expect(watched.effect(of: overflow) == .lookAgain)
     }
 
-    @Test func `make sense of what happens in them, and of nothing else`() throws {
-        let watched = try watch(folder.path)
-        mkdir(folder.file("inner"), 0o700)
-        try Data("a".utf8).write(to: URL(fileURLWithPath: folder.file("a")))
-        let effects = watched.events().map { watched.effect(of: $0) }
-        #expect(effects.first == .nothing, "a sub-folder")
-        #expect(effects.contains(.touched(folder.file("a"), isUnfinished: true)))
-        #expect(effects.last == .completed(folder.file("a")))
-        #expect(watched.effect(of: Inotify.Event(watch: 99, mask: UInt32(IN_CREATE), name: "a")) == .nothing)
+    private func put(_ name: String) throws {
+        try Data("a".utf8).write(to: URL(fileURLWithPath: folder.file(name)))
     }
 
+    @Test func `take a file for complete when it is closed`() throws {
+        let watched = try watch(folder.path)
+        try put("a")
+        let effects = watched.events().map { watched.effect(of: $0) }
+        #expect(effects.first == .touched(folder.file("a"), isUnfinished: true))
+        #expect(effects.last == .completed(folder.file("a")))
+    }
+
+    @Test func `do not care about dot-files, sub-folders and what lies beside them`() throws {
+        mkdir(folder.file("pods"), 0o700)
+        let watched = try watch(folder.file("pods"))
+        mkdir(folder.file("pods/inner"), 0o700)
+        try put("pods/.a.swp")
+        try put("beside")
+        let events = watched.events()
+        #expect(events.count >= 7)
+        #expect(events.allSatisfy { watched.effect(of: $0) == .nothing })
+        #expect(watched.effect(of: Inotify.Event(watch: 99, mask: UInt32(IN_CREATE), name: "a")) == .nothing)
+    }
 }
