@@ -62,7 +62,7 @@ import Testing
         let folder = try TemporaryDirectory()
         let pidFile = folder.file("pid")
         let stubborn = Manifest.shell(
-            name: "stubborn", "echo $$ > \(pidFile); trap '' TERM; while :; do sleep 1; done",
+            name: "stubborn", "echo $$$$ > \(pidFile); trap '' TERM; while :; do sleep 1; done",
             spec: "terminationGracePeriodSeconds: 300"
         ).replacing("  terminationGracePeriodSeconds: 3\n", with: "")
         var daemon = try await Daemon.start(["a.yaml": stubborn], in: folder)
@@ -116,7 +116,7 @@ import Testing
     {
         let folder = try TemporaryDirectory()
         let starts = folder.file("starts")
-        let script = "echo $$ >> \(starts)\n[ $(wc -l < \(starts)) -ge 2 ] || exit 1\nexec sleep 1000"
+        let script = "echo $$$$ >> \(starts)\n[ $(wc -l < \(starts)) -ge 2 ] || exit 1\nexec sleep 1000"
         let files = ["a.yaml": Manifest.shell(name: "a", script)]
         let first = try await Daemon.start(files, in: folder)
         let restarted = await eventually {
