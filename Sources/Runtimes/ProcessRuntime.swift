@@ -35,18 +35,21 @@ package final class ProcessRuntime: ContainerRuntime {
         storagePath: String, now: @escaping @Sendable () -> Timestamp = { .fromSystemClock() },
         note: @escaping @Sendable (RuntimeNote) -> Void = { _ in }
     ) throws(RuntimeError) {
-        try self.init(storagePath: storagePath, logLimits: LogFile.Limits(), now: now, note: note)
+        try self.init(
+            storagePath: storagePath, takesOrphans: true, logLimits: LogFile.Limits(), now: now, note: note)
     }
 
+    /// - Parameter takesOrphans: whether orphans fall to this process; it cannot be undone, so a program that does more than
+    ///   run containers says no, and leaves them to its init.
     init(
-        storagePath: String, logLimits: LogFile.Limits, now: @escaping @Sendable () -> Timestamp,
+        storagePath: String, takesOrphans: Bool, logLimits: LogFile.Limits, now: @escaping @Sendable () -> Timestamp,
         note: @escaping @Sendable (RuntimeNote) -> Void
     ) throws(RuntimeError) {
         storage = try ProcessStorage(root: storagePath)
         // The newest are kept: they are hints, and a relist finds out the rest.
         (events, eventSource) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1_024))
         do {
-            try ChildProcess.becomeSubreaper()
+            if takesOrphans { try ChildProcess.becomeSubreaper() }
             commands = try CommandRunner(maximumInFlight: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
             logs = try LoopThread(name: "container-logs") { [counters] loop in
                 LogCollector(loop, limits: logLimits, counters: counters, now: now, note: note)

@@ -23,7 +23,11 @@ extension CommandResult {
     fileprivate var text: String { String(decoding: output, as: UTF8.self) }
 }
 
-private func lives(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
+/// A zombie does not, whoever is to collect it.
+private func lives(_ pid: Int32) -> Bool {
+    guard let stat = try? String(contentsOf: "/proc/\(pid)/stat") else { return false }
+    return !stat.contains(") Z ")
+}
 
 @Suite struct `A command` {
     private let runner: CommandRunner

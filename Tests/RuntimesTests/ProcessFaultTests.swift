@@ -75,18 +75,6 @@ private func forkAway(_ file: String, wipingEnvironment: Bool = false) -> String
         #expect(await eventually { !lives(left) })
     }
 
-    @Test func `by leaving orphans does not fill the machine with zombies`() async throws {
-        let file = harness.folder.file("pids")
-        let id = try await harness.start(
-            "sh", "-c", "for i in 1 2 3 4 5; do sh -c '(sleep 0.1; :) & echo $! >>\(file)'; done; exec sleep 1000")
-        #expect(await eventually { Path.text(file)?.split(separator: "\n").count == 5 })
-        let orphans = try #require(Path.text(file)).split(separator: "\n").compactMap { Int32($0) }
-        // No stop, no exit and no question about usage: podprobe sweeps by itself.
-        #expect(await eventually { orphans.allSatisfy { !lives($0) } })
-        #expect(runtime.counters.orphansReaped.value >= 5)
-        #expect(try await harness.status(id).state == .running)
-    }
-
     @Test func `by closing its outputs runs on and ends as it likes`() async throws {
         let gate = harness.folder.file("gate")
         let id = try await harness.start(

@@ -24,7 +24,7 @@ final class RuntimeHarness: Sendable {
         let folder = try folder ?? TemporaryDirectory()
         self.folder = folder
         runtime = try ProcessRuntime(
-            storagePath: folder.file("storage"), logLimits: logLimits, now: { .fromSystemClock() },
+            storagePath: folder.file("storage"), takesOrphans: false, logLimits: logLimits, now: { .fromSystemClock() },
             note: { [notes] in notes.append($0) })
         if let known = try await runtime.listPodSandboxes().first {
             sandbox = known.id
@@ -35,7 +35,16 @@ final class RuntimeHarness: Sendable {
         }
     }
 
+    private let isHandedOver = Mutex(false)
+
+    /// This podprobe ends and leaves what runs to the next one, whose harness kills it in the end.
+    func handOver() {
+        runtime.shutdown()
+        isHandedOver.withLock { $0 = true }
+    }
+
     deinit {
+        if isHandedOver.withLock({ $0 }) { return }
         // The marks are the tests' own, so nothing else can be hit.
         var proc = ProcFS()
         let ids = Set(Path.entries(storage + "/process/containers"))
@@ -43,6 +52,8 @@ final class RuntimeHarness: Sendable {
         for process in proc.processes() where process.pid != getpid() {
             guard let mark = proc.environment(process.pid, ProcessTree.mark), ids.contains(mark) else { continue }
             kill(process.pid, SIGKILL)
+            // A zombie that nobody collects would stand in the way of whoever waits for any child of the tests.
+            waitpid(process.pid, nil, 0)
         }
     }
 
@@ -102,4 +113,8 @@ final class RuntimeHarness: Sendable {
     }
 }
 
-func lives(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
+/// A zombie does not, whoever is to collect it.
+func lives(_ pid: Int32) -> Bool {
+    var proc = ProcFS()
+    return proc.process(pid).map { !$0.isDead } ?? false
+}
