@@ -64,9 +64,14 @@ import Testing
         var secure = request(server.port)
         secure.secure = true
         let client = try Client()
-        let tag = client.begin(secure)
-        #expect(await eventually { server.connectionCount == 1 })
-        let progress = await client.cancel(tag)
+        let results = Results()
+        let request = secure
+        let progress = await client.onLoop { world in
+            world.transfers.start(request, tag: 7, results)
+            // The loop has not seen yet that the connection stands.
+            for _ in 0..<10_000 where server.connectionCount == 0 { _ = poll(nil, 0, 1) }
+            return world.transfers.cancel(tag: 7)
+        }
         guard case .cancelled(.tlsHandshake, let phases) = progress else {
             Issue.record("\(progress)")
             return
@@ -119,35 +124,4 @@ import Testing
     @Test func `is unknown when it was never started`() async throws {
         #expect(await (try Client()).cancel(99) == .unknown)
     }
-}
-
-/// A port whose queue of connections is full, so that the kernel drops whoever else knocks.
-private final class FullListener {
-    let port: UInt16
-    private var descriptors: [Int32] = []
-
-    init() throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        descriptors = [listener]
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = IPAddress.loopback.withSocketAddress(port: 0) { bind(listener, $0, $1) == 0 }
-        guard isListening, listen(listener, 0) == 0 else { throw SystemError("listen", errno) }
-        withUnsafeMutableBytes(of: &address) { bytes in
-            _ = bytes.assumingMemoryBound(to: sockaddr.self).baseAddress.map { getsockname(listener, $0, &length) }
-        }
-        port = UInt16(bigEndian: address.sin_port)
-        while fills() {}
-    }
-
-    /// Opens one more connection; false when it gets no answer any more.
-    private func fills() -> Bool {
-        let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        descriptors.append(fd)
-        IPAddress.loopback.withSocketAddress(port: port) { _ = connect(fd, $0, $1) }
-        var one = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
-        return descriptors.count < 16 && poll(&one, 1, 200) == 1
-    }
-
-    deinit { for fd in descriptors { close(fd) } }
 }

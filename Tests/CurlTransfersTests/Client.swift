@@ -86,5 +86,6 @@ final class Results: HTTPTransferHandler, Sendable {
 
     var count: Int { heard.withLock { $0.count } }
     var tags: [UInt64] { heard.withLock { $0.map(\.tag) } }
+    var failures: [HTTPTransferFailure.Kind?] { heard.withLock { $0.map(\.result.failure?.kind) } }
     var statuses: Set<Int?> { heard.withLock { Set($0.map(\.result.status)) } }
 }

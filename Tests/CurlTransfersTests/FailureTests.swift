@@ -26,6 +26,17 @@ private func failure(_ steps: HTTPTestServer.Step...) async throws -> HTTPTransf
         #expect(result.phases == TransferPhases())
     }
 
+    @Test func `tells of a refusal that comes later`() async throws {
+        let full = try FullListener()
+        let client = try Client()
+        let results = Results()
+        _ = client.begin(request(full.port)) { results.transferFinished(0, $0) }
+        #expect(await client.inFlight == 1)
+        full.stop()
+        #expect(await eventually { results.count == 1 })
+        #expect(results.failures == [.connectRefused])
+    }
+
     @Test func `tells of an address that can't be reached`() async throws {
         // TEST-NET-3 by a route that does not exist would leave the machine: a broadcast address of the loopback is
         // refused here.

@@ -98,7 +98,8 @@ private final class ServerCore: Sendable {
         ipv6: Bool, readsFirst: Bool, _ script: @escaping @Sendable (HTTPTestServer.Request) -> [HTTPTestServer.Step]
     ) throws {
         self.readsFirst = readsFirst
-        (listener, port) = try listenOnLoopback(ipv6: ipv6)
+        let loopback = try LoopbackListener(ipv6: ipv6)
+        (listener, port) = (loopback.descriptor, loopback.port)
         self.script = script
     }
 
@@ -174,29 +175,6 @@ private final class ServerCore: Sendable {
             return false
         }
     }
-}
-
-private func listenOnLoopback(ipv6: Bool) throws -> (Int32, UInt16) {
-    let fd = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var v4 = sockaddr_in()
-    v4.sin_family = sa_family_t(AF_INET)
-    v4.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var v6 = sockaddr_in6()
-    v6.sin6_family = sa_family_t(AF_INET6)
-    v6.sin6_addr = in6addr_loopback
-    func bound<Address>(_ address: inout Address) -> Bool {
-        var length = socklen_t(MemoryLayout<Address>.size)
-        return withUnsafeMutableBytes(of: &address) { bytes in
-            let any = bytes.assumingMemoryBound(to: sockaddr.self).baseAddress
-            return any.map { bind(fd, $0, length) == 0 && getsockname(fd, $0, &length) == 0 } ?? false
-        }
-    }
-    guard fd >= 0, ipv6 ? bound(&v6) : bound(&v4), listen(fd, 1024) == 0 else {
-        let failure = HTTPClient.Failure(description: "listen on loopback: errno \(errno)")
-        close(fd)
-        throw failure
-    }
-    return (fd, UInt16(bigEndian: ipv6 ? v6.sin6_port : v4.sin_port))
 }
 
 /// Head and body; nil when the client goes away before they are complete. At most 1 MiB.
