@@ -68,7 +68,7 @@ let beside: [Target] = [
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
         name: "podprobe-bench",
-        dependencies: ["EventLoops", "PodModel", "Metrics", "CurlTransfers", "Probing", argumentParser],
+        dependencies: ["CLinux", "EventLoops", "PodModel", "Metrics", "Probing", argumentParser],
         path: "Tests/Benchmarks", swiftSettings: settings),
     tests("TidyTests", uses: ["TestSupport"]),
     tests("AcceptanceTests", uses: ["TestSupport", "podprobe"]),

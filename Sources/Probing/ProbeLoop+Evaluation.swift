@@ -39,6 +39,7 @@ extension ProbeLoop: TimerHandler {
         let attempt = prober.reserve(for: slot.tag)
         slot.state = .probing(attempt)
         if !slot.isExec { gate.started(attempt, at: now) }
+        starts += 1
         startPulse()
         prober.start(attempt, target, timeoutNanoseconds: slot.timeoutNanoseconds, at: now)
     }

@@ -8,15 +8,25 @@ extension ProbeLoop {
     static let pulseTag = UInt64.max
     /// Often enough to notice that the loop stalled in the midst of an attempt, rare enough to cost nothing.
     private static let pulseNanoseconds: Int64 = 50_000_000
-    /// With attempts waiting: soon after the next of those in flight can have aged.
+    /// While attempts wait for a place: soon after the next of those in flight can have aged.
     private static let waitingPulseNanoseconds: Int64 = 5_000_000
+    /// Starts before answers are looked at again: some 10 ms of work at worst.
+    private static let startsPerTurn = 128
 
     /// Exec probes wait in the exec thread's own queue.
     func mayStart(_ slot: WorkerSlot) -> Bool {
         if slot.isExec { return true }
         if !queue.isEmpty && !isDraining { return false }
-        gate.age(at: loop.now, loopLag: loop.lag, prober.markAged)
-        return gate.mayStart
+        return hasRoom()
+    }
+
+    private func hasRoom() -> Bool {
+        if startsTurn != loop.now {
+            startsTurn = loop.now
+            starts = 0
+            gate.age(at: loop.now, loopLag: loop.lag, prober.markAged)
+        }
+        return starts < Self.startsPerTurn && gate.mayStart
     }
 
     func enqueue(_ slot: WorkerSlot) {
@@ -31,8 +41,7 @@ extension ProbeLoop {
         guard !isDraining, !queue.isEmpty else { return }
         isDraining = true
         defer { isDraining = false }
-        gate.age(at: loop.now, loopLag: loop.lag, prober.markAged)
-        while gate.mayStart, let tag = queue.popFirst() {
+        while hasRoom(), let tag = queue.popFirst() {
             guard let slot = slot(tag), case .waiting = slot.state else { continue }
             slot.state = .idle(nil)
             evaluate(slot)
@@ -42,9 +51,14 @@ extension ProbeLoop {
 
     /// While something is in flight or waits, the loop looks at itself now and then.
     func startPulse() {
-        guard pulse == nil else { return }
-        let wait = queue.isEmpty ? Self.pulseNanoseconds : Self.waitingPulseNanoseconds
-        pulse = loop.setTimer(at: loop.now + wait, self, tag: Self.pulseTag)
+        let wait =
+            queue.isEmpty ? Self.pulseNanoseconds : starts < Self.startsPerTurn ? Self.waitingPulseNanoseconds : 0
+        if let pulse {
+            guard pulse.due > loop.now + wait else { return }
+            loop.cancel(pulse.timer)
+        }
+        let due = loop.now + wait
+        pulse = (loop.setTimer(at: due, self, tag: Self.pulseTag), due)
     }
 
     func pulsed() {

@@ -26,7 +26,10 @@ final class ProbeLoop {
     /// Tags of workers that are due and found no free place, in the order of being due.
     var queue = RingBuffer<UInt64>()
     var isDraining = false
-    var pulse: TimerID?
+    /// How many attempts this turn has started.
+    var starts = 0
+    var startsTurn = MonotonicTime(nanoseconds: 0)
+    var pulse: (timer: TimerID, due: MonotonicTime)?
     let dueGauge: Gauge
     let oldestGauge: Gauge
 
@@ -80,7 +83,9 @@ extension ProbeLoop {
     }
 
     func remove(_ key: ProbeKey) {
-        if let slot = slot(key) { remove(slot) }
+        guard let slot = slot(key) else { return }
+        remove(slot)
+        drain()
     }
 
     func remove(_ slot: WorkerSlot) {

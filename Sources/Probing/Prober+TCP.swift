@@ -9,6 +9,8 @@ extension Prober: DescriptorHandler {
             attempt.connectWasSlow = begun.callNanoseconds > Socket.slowConnectNanoseconds
             if begun.isConnected { return connected(attempt) }
             let socket = begun.take()
+            // On this machine the handshake is over when connect returns, so one look saves two calls and a sleep.
+            if let code = Self.connectResult(socket.number) { return settle(attempt, code) }
             attempt.stage = .connecting(try loop.watch(socket.number, [.write, .edge], self, tag: attempt.tag))
             attempt.socket = consume socket
         } catch {
@@ -24,7 +26,18 @@ extension Prober: DescriptorHandler {
     private func connectEnded(_ attempt: Attempt, _ watch: WatchID) {
         let code = Socket.error(attempt.socket?.number ?? -1)
         closeSocket(attempt, watch)
+        settle(attempt, code)
+    }
+
+    private func settle(_ attempt: Attempt, _ code: Int32) {
         if code == 0 { connected(attempt) } else { connectFailed(attempt, SystemError("connect", code)) }
+    }
+
+    /// How a connect has ended, as an errno or 0; nil while it has not.
+    private static func connectResult(_ fd: Int32) -> Int32? {
+        var look = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
+        guard poll(&look, 1, 0) > 0 else { return nil }
+        return look.revents & Int16(POLLERR | POLLHUP) == 0 ? 0 : Socket.error(fd)
     }
 
     /// By a reset, which leaves nothing behind on either side.
@@ -34,7 +47,7 @@ extension Prober: DescriptorHandler {
     }
 
     private func connected(_ attempt: Attempt) {
-        attempt.phases.connectNanoseconds += max(0, loop.now - attempt.tryStartedAt)
+        attempt.phases.connectNanoseconds += now(after: attempt.tryStartedAt) - attempt.tryStartedAt
         finish(attempt, .success(output: ""))
     }
 
@@ -54,9 +67,9 @@ extension Prober: DescriptorHandler {
 
     /// The deadline: what the kernel knows by now still counts. nil when the connection was there.
     func connectTimedOut(_ attempt: Attempt, _ watch: WatchID) -> ProbeOutcome? {
-        var look = pollfd(fd: attempt.socket?.number ?? -1, events: Int16(POLLOUT), revents: 0)
-        if poll(&look, 1, 0) > 0 {
-            connectEnded(attempt, watch)
+        if let code = Self.connectResult(attempt.socket?.number ?? -1) {
+            closeSocket(attempt, watch)
+            settle(attempt, code)
             return nil
         }
         closeSocket(attempt, watch)

@@ -115,14 +115,16 @@ final class Prober {
     }
 
     private func result(of attempt: Attempt, _ outcome: ProbeOutcome) -> AttemptResult {
-        // The turn's time is when the answer arrived; an attempt that began in this turn ended just now.
-        let end = attempt.startedAt < loop.now ? loop.now : MonotonicTime.now()
-        return AttemptResult(
+        AttemptResult(
             outcome: outcome,
-            durationNanoseconds: max(0, end - attempt.startedAt - attempt.lateNanoseconds),
+            durationNanoseconds: max(
+                0, now(after: attempt.startedAt) - attempt.startedAt - attempt.lateNanoseconds),
             tries: attempt.tries, phases: attempt.phases, lateNanoseconds: attempt.lateNanoseconds,
             isAged: attempt.isAged)
     }
+
+    /// The turn's time is when an answer arrived; what began in this very turn ended just now.
+    func now(after begin: MonotonicTime) -> MonotonicTime { begin < loop.now ? loop.now : .now() }
 
     private func release(_ attempt: Attempt) {
         attempt.reset()
