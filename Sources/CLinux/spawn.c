@@ -111,6 +111,13 @@ int clinux_pidfd_exit_status(int pidfd, int *code, int *signalled) {
     return 1;
 }
 
+void clinux_keep_zombies(void) {
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) < 0 || action.sa_handler != SIG_IGN) return;
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &action, NULL);
+}
+
 int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0; }
 
 int clinux_private_descriptors(const int *keep, int count) {

@@ -21,6 +21,9 @@ package enum ChildProcess {
     // child whose status someone waits for, hence the one place that is shared by all.
     private static let owned = Mutex<Set<Int32>>([])
 
+    /// Done once, before the first child.
+    static let keepsZombies: Void = clinux_keep_zombies()
+
     static func own(_ pid: Int32) { owned.withLock { _ = $0.insert(pid) } }
 
     /// Whether `pid` was spawned here and its end has not been collected.

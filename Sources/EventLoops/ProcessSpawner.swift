@@ -70,6 +70,7 @@ package enum ProcessSpawner {
         _ request: SpawnRequest, output: Int32, error: Int32
     ) throws(SpawnError) -> SpawnedChild {
         precondition(output > 2 && error > 2, "outputs \(output), \(error) would be overwritten in the child")
+        ChildProcess.keepsZombies
         let program = request.arguments.first ?? ""
         let path: String
         do throws(SystemError) {

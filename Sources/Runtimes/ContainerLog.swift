@@ -13,6 +13,7 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
     private static let readsAtEnd = 64
 
     private let id: String
+    private let title: String
     private unowned let owner: LogCollector
     private let file: LogFile
     private var streams: [LogStream]
@@ -24,9 +25,10 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
 
     /// - Parameter readEnds: of both pipes, taken over; one that is missing is opened by name.
     init(
-        _ id: String, pipes: ContainerPipes, readEnds: [Int32?], file: LogFile, _ owner: LogCollector
+        _ id: String, title: String, pipes: ContainerPipes, readEnds: [Int32?], file: LogFile, _ owner: LogCollector
     ) {
         self.id = id
+        self.title = title
         self.owner = owner
         self.file = file
         streams = [
@@ -127,7 +129,7 @@ final class ContainerLog: DescriptorHandler, TimerHandler {
     }
 
     private func say(_ level: RuntimeNote.Level, _ what: String) {
-        owner.note(RuntimeNote(level, "container \(id): \(what)", containerID: id))
+        owner.note(RuntimeNote(level, "\(title): \(what)", containerID: id))
     }
 }
 

@@ -29,10 +29,11 @@ final class LogCollector {
     }
 
     /// Begins to read the pipes of a container that starts, or of one that still runs after a crash of podprobe.
-    func open(_ id: String, pipes: ContainerPipes, readEnds: [Int32?], logPath: String) {
+    /// - Parameter title: "container web of pod default/shop", for notes.
+    func open(_ id: String, title: String, pipes: ContainerPipes, readEnds: [Int32?], logPath: String) {
         logs[id]?.finish()
         let file = LogFile(path: logPath, limits: limits)
-        logs[id] = ContainerLog(id, pipes: pipes, readEnds: readEnds, file: file, self)
+        logs[id] = ContainerLog(id, title: title, pipes: pipes, readEnds: readEnds, file: file, self)
     }
 
     /// All processes of the container are gone: what is still in the pipes is all that there will be.

@@ -47,9 +47,10 @@ enum Path {
     }
 
     /// Replaces the file as a whole: a reader, or a podprobe that comes after a crash, sees the old text or the new one.
+    /// Only podprobe's user may read it, since a container's environment may hold secrets.
     static func replace(_ path: String, _ text: String) throws(SystemError) {
         let temporary = path + ".new"
-        let number = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        let number = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw SystemError("open", errno) }
         let file = FileDescriptor(number)
         var rest = Array(text.utf8)[...]

@@ -42,9 +42,9 @@ extension ProcessContainer {
     }
 
     func openLog() {
-        let (id, pipes, path) = (record.id, pipes, record.logPath)
+        let (id, title, pipes, path) = (record.id, record.title, pipes, record.logPath)
         let ends = pipes.openReadEnds()
-        let isTaken = world.around.logs.post { $0.open(id, pipes: pipes, readEnds: ends, logPath: path) }
+        let isTaken = world.around.logs.post { $0.open(id, title: title, pipes: pipes, readEnds: ends, logPath: path) }
         if !isTaken { for end in ends { end.map { _ = close($0) } } }
     }
 

@@ -6,7 +6,9 @@ import PodModel
 
 extension ProcessWorld {
     func runPodSandbox(_ config: PodSandboxConfig) throws(RuntimeError) -> PodSandboxStatus {
-        let taken = sandboxes.values.first { $0.podUID == config.podUID && $0.attempt == config.attempt }
+        let taken = sandboxes.values.first {
+            $0.ready && $0.podUID == config.podUID && $0.attempt == config.attempt
+        }
         if let taken {
             throw RuntimeError(
                 .conflict,
@@ -73,7 +75,8 @@ extension ProcessWorld {
         }
         try config.checkForProcess()
         let taken = containers.values.first {
-            $0.record.podUID == config.podUID && $0.record.name == config.name && $0.record.attempt == config.attempt
+            $0.record.state != .exited && $0.record.podUID == config.podUID && $0.record.name == config.name
+                && $0.record.attempt == config.attempt
         }
         if let taken {
             throw RuntimeError(

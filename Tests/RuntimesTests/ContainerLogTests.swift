@@ -10,11 +10,11 @@ private func entries(_ log: String) -> [String] {
     log.split(separator: "\n").map { String($0.split(separator: " ", maxSplits: 1)[1]) }
 }
 
-@Suite struct `The log of a container` {
+@Suite(.serialized) struct `The log of a container` {
     @Test func `has both outputs, with a time that can be read`() async throws {
         let harness = try await RuntimeHarness()
         _ = try await harness.ended(harness.start("sh", "-c", "echo out; echo err >&2; printf end"))
-        #expect(await eventually { entries(harness.log()).count == 3 })
+        #expect(await soon { entries(harness.log()).count == 3 })
         #expect(entries(harness.log()).sorted() == ["stderr F err", "stdout F end", "stdout F out"])
         for line in harness.log().split(separator: "\n") {
             #expect(Timestamp(rfc3339: String(line.prefix { $0 != " " })) != nil, "\(line)")
@@ -23,23 +23,29 @@ private func entries(_ log: String) -> [String] {
 
     @Test func `is complete even for one that writes a lot and ends at once`() async throws {
         let harness = try await RuntimeHarness()
-        _ = try await harness.ended(harness.start("seq", "1", "20000"))
-        #expect(await eventually { entries(harness.log()).count == 20_000 })
-        #expect(entries(harness.log()) == (1...20_000).map { "stdout F \($0)" })
+        _ = try await harness.ended(harness.start("seq", "1", "5000"))
+        #expect(await soon { harness.log().hasSuffix(" stdout F 5000\n") })
+        #expect(entries(harness.log()) == (1...5_000).map { "stdout F \($0)" })
     }
 
     @Test func `is rotated`() async throws {
-        let harness = try await RuntimeHarness(logLimits: LogFile.Limits(bytes: 200_000, files: 3))
-        let id = try await harness.start("seq", "1", "40000")
+        let harness = try await RuntimeHarness(logLimits: LogFile.Limits(bytes: 20_000, files: 3))
+        let gate = harness.folder.file("gate")
+        let id = try await harness.start(
+            "sh", "-c",
+            "for i in 1 2 3 4; do seq 1 1000; echo burst $i; while ! test -e \(gate)$i; do sleep 0.01; done; done")
+        for burst in 1...4 {
+            #expect(await soon { harness.log().hasSuffix(" stdout F burst \(burst)\n") })
+            _ = try harness.folder.write("", to: "gate\(burst)")
+        }
         _ = try await harness.ended(id)
-        #expect(await eventually { harness.log().hasSuffix(" stdout F 40000\n") })
         let folder = Path.parent(try await harness.status(id).logPath)
         let files = Path.entries(folder)
         #expect(files.count == 3)
         // A batch of lines, at most what one read gives, is not cut by rotation.
         for file in files { #expect((Path.text(folder + "/" + file) ?? "").utf8.count < 2_000_000) }
         try await harness.runtime.removeContainer(id)
-        #expect(await eventually { Path.entries(harness.storage + "/logs").isEmpty })
+        #expect(await soon { Path.entries(harness.storage + "/logs").isEmpty })
     }
 
     @Test func `that cannot be written does not stop the container, is told once and counted`() async throws {
@@ -56,17 +62,17 @@ private func entries(_ log: String) -> [String] {
             """)
         _ = try await harness.line(in: said)
         let counters = harness.runtime.counters
-        #expect(await eventually { counters.logLinesLost.value == 3 })
+        #expect(await soon { counters.logLinesLost.value == 3 })
         #expect(rmdir(path) == 0)
         _ = try harness.folder.write("", to: "gate")
         _ = try await harness.line(in: again)
-        #expect(await eventually { harness.log().hasSuffix("stdout F kept\n") })
+        #expect(await soon { harness.log().hasSuffix("stdout F kept\n") })
         #expect(entries(harness.log()) == ["stderr F podprobe: 3 lines are missing here", "stdout F kept"])
         #expect(
             harness.notes.texts == [
-                "container \(id): its log \(path) cannot be written (open: Is a directory (21)): lines are dropped until "
+                "container main of pod default/web-node: its log \(path) cannot be written (open: Is a directory (21)): lines are dropped until "
                     + "it can",
-                "container \(id): its log is written again; 3 lines are missing",
+                "container main of pod default/web-node: its log is written again; 3 lines are missing",
             ])
         #expect(try await harness.status(id).state == .running)
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Runtimes
 
-@Suite struct `A podprobe that comes after another` {
+@Suite(.serialized) struct `A podprobe that comes after another` {
     private let folder: TemporaryDirectory
     init() throws { folder = try TemporaryDirectory() }
 
@@ -20,7 +20,7 @@ import Testing
         let first = try await RuntimeHarness(folder)
         let id = try await first.create(first.config(counter(until: gate)))
         try await first.runtime.startContainer(id)
-        #expect(await eventually { first.log().split(separator: "\n").count > 5 })
+        #expect(await soon { first.log().split(separator: "\n").count > 5 })
         let before = (try await first.status(id), try await first.process(id))
         first.handOver()
         let second = try await RuntimeHarness(folder)
@@ -30,12 +30,12 @@ import Testing
         #expect(second.sandbox == first.sandbox)
         #expect(second.runtime.counters.containersAdopted.value == 1)
         let seen = second.log().split(separator: "\n").count
-        #expect(await eventually { second.log().split(separator: "\n").count > seen + 5 })
+        #expect(await soon { second.log().split(separator: "\n").count > seen + 5 })
         _ = try folder.write("", to: "gate")
         let record = try await second.ended(id)
         #expect((record.exitCode, record.reason) == (5, "Error"))
         #expect(
-            await eventually {
+            await soon {
                 let numbers = second.log().split(separator: "\n").compactMap { Int($0.split(separator: " ")[3]) }
                 return numbers == Array(1...max(1, numbers.count)) && numbers.count > seen
             })
@@ -50,13 +50,13 @@ import Testing
         _ = try await first.line(in: ready)
         first.handOver()
         let second = try await RuntimeHarness(folder)
-        #expect(await eventually { try await second.members(bad).count >= 3 })
+        #expect(await soon { try await second.members(bad).count >= 3 })
         let members = try await second.members(bad)
         try await second.runtime.stopContainer(good, graceSeconds: 60)
         try await second.runtime.stopContainer(bad, graceSeconds: 1)
         #expect(try await second.status(good).exitCode == 143)
         #expect(try await second.status(bad).exitCode == 137)
-        #expect(await eventually { members.allSatisfy { !lives($0) } })
+        #expect(await soon { members.allSatisfy { !lives($0) } })
     }
 
     @Test func `finds the dead with how they ended`() async throws {
@@ -71,7 +71,7 @@ import Testing
     @Test func `says that it does not know how one ended that nobody saw end`() async throws {
         let first = try await RuntimeHarness(folder)
         let id = try await first.start("sh", "-c", "setsid sleep 1000 & exec sleep 1000")
-        #expect(await eventually { try await first.members(id).count == 2 })
+        #expect(await soon { try await first.members(id).count == 2 })
         let members = try await first.members(id)
         let pid = try await first.process(id).pid
         first.handOver()
@@ -83,7 +83,7 @@ import Testing
         #expect(record.message == "it ended while no podprobe was running, so its exit code is not known")
         #expect(record.finishedAt != nil)
         // What it left behind is ended as well.
-        #expect(await eventually { members.allSatisfy { !lives($0) } })
+        #expect(await soon { members.allSatisfy { !lives($0) } })
     }
 
     @Test func `does not take a later process with the same number for the container`() async throws {
@@ -100,7 +100,7 @@ import Testing
         let record = try await second.ended(id)
         #expect(record.reason == "Unknown")
         // Its mark is that of the container, and so it was ended; a stranger has none.
-        #expect(await eventually { !lives(pid) })
+        #expect(await soon { !lives(pid) })
     }
 
     @Test func `knows that nothing survives a restart of the machine`() async throws {
@@ -190,7 +190,7 @@ import Testing
         } else {
             #expect((record.exitCode, record.reason) == (9, "Error"))
         }
-        #expect(await eventually { ChildProcess.hasEnded(pidfd: shellEnd) })
+        #expect(await soon { ChildProcess.hasEnded(pidfd: shellEnd) })
         #expect(try ChildProcess.reap(shell.pid, pidfd: shellEnd) == .exited(0))
     }
 }
@@ -201,7 +201,7 @@ extension RuntimeHarness {
     }
 }
 
-@Suite struct `A storage path` {
+@Suite(.serialized) struct `A storage path` {
     @Test func `is used by one podprobe at a time`() async throws {
         let harness = try await RuntimeHarness()
         let error = #expect(throws: RuntimeError.self) { try ProcessRuntime(storagePath: harness.storage) }

@@ -7,7 +7,7 @@ import Testing
 
 private let second: Int64 = 1_000_000_000
 
-@Suite struct `A command beside a container` {
+@Suite(.serialized) struct `A command beside a container` {
     private let harness: RuntimeHarness
     private let id: String
     private var runtime: ProcessRuntime { harness.runtime }

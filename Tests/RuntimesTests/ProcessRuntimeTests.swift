@@ -5,7 +5,7 @@ import Testing
 
 @testable import Runtimes
 
-@Suite struct `A container of the process runtime` {
+@Suite(.serialized) struct `A container of the process runtime` {
     private let harness: RuntimeHarness
     private var runtime: ProcessRuntime { harness.runtime }
     init() async throws { harness = try await RuntimeHarness() }
@@ -16,7 +16,7 @@ import Testing
         #expect((record.exitCode, record.reason) == (3, "Error"))
         let (started, finished) = (try #require(record.startedAt), try #require(record.finishedAt))
         #expect(record.createdAt <= started && started <= finished)
-        #expect(await eventually { harness.log().hasSuffix(" stdout F a b c\n") }, "\(harness.log())")
+        #expect(await soon { harness.log().hasSuffix(" stdout F a b c\n") }, "\(harness.log())")
         #expect(record.logPath.hasSuffix("/logs/default_web-node_uid-1/main/0.log"))
     }
 
@@ -40,7 +40,7 @@ import Testing
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=web-node", "A=2",
             "HOME=/srv", "EMPTY=", "PODPROBE_CONTAINER_ID=\(id)",
         ]
-        #expect(await eventually { harness.log("env").split(separator: "\n").count == expected.count })
+        #expect(await soon { harness.log("env").split(separator: "\n").count == expected.count })
         let seen = harness.log("env").split(separator: "\n").map { $0.split(separator: " ", maxSplits: 3)[3] }
         #expect(seen.map(String.init).sorted() == expected.sorted())
     }
@@ -48,8 +48,8 @@ import Testing
     @Test func `runs in its working directory, and in the root without one`() async throws {
         _ = try await harness.ended(harness.start("pwd", name: "tmp") { $0.workingDir = self.harness.folder.path })
         _ = try await harness.ended(harness.start("pwd", name: "root"))
-        #expect(await eventually { harness.log("tmp").hasSuffix(" stdout F \(harness.folder.path)\n") })
-        #expect(await eventually { harness.log("root").hasSuffix(" stdout F /\n") })
+        #expect(await soon { harness.log("tmp").hasSuffix(" stdout F \(harness.folder.path)\n") })
+        #expect(await soon { harness.log("root").hasSuffix(" stdout F /\n") })
     }
 
     @Test func `leads a session of its own`() async throws {
@@ -112,29 +112,35 @@ import Testing
     }
 
     @Test func `is started once`() async throws {
-        let id = try await harness.start("true")
+        let id = try await harness.start("sleep", "1000")
         let error = await #expect(throws: RuntimeError.self) { try await runtime.startContainer(id) }
         #expect(error?.kind == .conflict)
-        let twice = await #expect(throws: RuntimeError.self) { try await harness.create(harness.config(["true"])) }
-        #expect(twice?.kind == .conflict)
         let unknown = await #expect(throws: RuntimeError.self) { try await runtime.startContainer("nobody") }
         #expect(unknown?.kind == .notFound)
+    }
+
+    @Test func `is there once with its number as long as it has not ended`() async throws {
+        let id = try await harness.start("sleep", "1000")
+        let error = await #expect(throws: RuntimeError.self) { try await harness.create(harness.config(["true"])) }
+        #expect(error?.kind == .conflict)
+        try await runtime.stopContainer(id, graceSeconds: 0)
+        #expect(try await harness.create(harness.config(["true"])) != id)
     }
 
     @Test func `is removed with its records and its log`() async throws {
         let first = try await harness.start("echo", "one")
         _ = try await harness.ended(first)
         let second = try await harness.start("sh", "-c", "echo two; sleep 1000", attempt: 1)
-        #expect(await eventually { harness.log().hasSuffix("one\n") && harness.log(attempt: 1).hasSuffix("two\n") })
+        #expect(await soon { harness.log().hasSuffix("one\n") && harness.log(attempt: 1).hasSuffix("two\n") })
         let pid = try await harness.process(second).pid
         try await runtime.removeContainer(second)
         #expect(!lives(pid))
         #expect(try await runtime.listContainers().map(\.id) == [first])
-        #expect(await eventually { harness.log(attempt: 1) == "" })
+        #expect(await soon { harness.log(attempt: 1) == "" })
         #expect(harness.log().hasSuffix("one\n"))
         try await runtime.removeContainer(first)
         try await runtime.removeContainer(first)
-        #expect(await eventually { Path.entries(harness.storage + "/logs").isEmpty })
+        #expect(await soon { Path.entries(harness.storage + "/logs").isEmpty })
         #expect(Path.entries(harness.storage + "/process/containers").isEmpty)
         #expect(Path.entries(harness.storage).sorted() == ["logs", "process"])
     }
@@ -148,7 +154,7 @@ import Testing
     }
 }
 
-@Suite struct `A sandbox of the process runtime` {
+@Suite(.serialized) struct `A sandbox of the process runtime` {
     @Test func `is a record with the host's loopback address`() async throws {
         let harness = try await RuntimeHarness()
         let all = try await harness.runtime.listPodSandboxes()

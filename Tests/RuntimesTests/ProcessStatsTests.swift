@@ -5,7 +5,7 @@ import Testing
 
 @testable import Runtimes
 
-@Suite struct `The usage of a container` {
+@Suite(.serialized) struct `The usage of a container` {
     private let harness: RuntimeHarness
     init() async throws { harness = try await RuntimeHarness() }
 
@@ -19,7 +19,7 @@ import Testing
         let ready = harness.folder.file("ready")
         let id = try await harness.start("sh", "-c", "sleep 1000 & setsid sleep 1000 & echo >\(ready); wait")
         _ = try await harness.line(in: ready)
-        #expect(await eventually { try await harness.members(id).count == 3 })
+        #expect(await soon { try await harness.members(id).count == 3 })
         let stats = try await stats(id)
         #expect((stats.processes, stats.threads) == (3, 3))
         // Three standard ones each; a shell may keep its script's, too.
@@ -47,7 +47,7 @@ import Testing
             "sh", "-c", "while :; do perl -e 'for (1..300_000) { $x += $_ }'; done")
         var last = 0.0
         #expect(
-            await eventually {
+            await soon {
                 let now = self.cpu(try await self.stats(id))
                 return now > 0.2
             })

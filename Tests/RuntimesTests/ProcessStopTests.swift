@@ -5,7 +5,7 @@ import Testing
 
 @testable import Runtimes
 
-@Suite struct `Stopping a container` {
+@Suite(.serialized) struct `Stopping a container` {
     private let harness: RuntimeHarness
     private var runtime: ProcessRuntime { harness.runtime }
     init() async throws { harness = try await RuntimeHarness() }
@@ -18,7 +18,7 @@ import Testing
         try await runtime.stopContainer(id, graceSeconds: 60)
         let record = try await harness.status(id)
         #expect((record.state, record.exitCode, record.reason) == (.exited, 0, "Completed"))
-        #expect(await eventually { harness.log().hasSuffix(" stdout F bye\n") })
+        #expect(await soon { harness.log().hasSuffix(" stdout F bye\n") })
     }
 
     @Test func `ends one without a handler with 143`() async throws {
@@ -53,7 +53,7 @@ import Testing
         try await runtime.stopContainer(id, graceSeconds: 60)
         #expect(try await harness.line(in: said) == "asked")
         #expect(try await harness.status(id).exitCode == 0)
-        #expect(await eventually { members.allSatisfy { !lives($0) } })
+        #expect(await soon { members.allSatisfy { !lives($0) } })
     }
 
     @Test func `without grace kills at once`() async throws {
@@ -90,7 +90,7 @@ import Testing
         let id = try await harness.start("sh", "-c", "trap '' TERM; echo >\(ready); while :; do sleep 0.05; done")
         _ = try await harness.line(in: ready)
         let stopped = Task { try await harness.runtime.stopContainer(id, graceSeconds: 3_600) }
-        #expect(await eventually { try await runtime.ask { $0.containers[id]?.waiters.isEmpty == false } })
+        #expect(await soon { try await runtime.ask { $0.containers[id]?.waiters.isEmpty == false } })
         let pid = try await harness.process(id).pid
         runtime.shutdown()
         let unfinished = await #expect(throws: RuntimeError.self) { try await stopped.value }

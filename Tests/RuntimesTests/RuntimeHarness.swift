@@ -89,7 +89,7 @@ final class RuntimeHarness: Sendable {
 
     /// The record once it has ended.
     func ended(_ id: String) async throws -> ContainerRecord {
-        #expect(await eventually { try await self.status(id).state == .exited })
+        #expect(await soon { try await self.status(id).state == .exited })
         return try await status(id)
     }
 
@@ -108,10 +108,13 @@ final class RuntimeHarness: Sendable {
 
     /// Waits until the file has a whole line, and gives that.
     func line(in path: String) async throws -> String {
-        #expect(await eventually { Path.text(path)?.contains("\n") == true })
+        #expect(await soon { Path.text(path)?.contains("\n") == true })
         return String(try #require(Path.text(path)?.split(separator: "\n", omittingEmptySubsequences: false).first))
     }
 }
+
+/// Whether it comes to hold on a machine that is busy with other things too.
+func soon(_ condition: @Sendable () async throws -> Bool) async -> Bool { await eventually(within: 60, condition) }
 
 /// A zombie does not, whoever is to collect it.
 func lives(_ pid: Int32) -> Bool {

@@ -34,8 +34,34 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
     @Test func `podprobe is killed`() async throws {
         let runtime = try ProcessRuntime(storagePath: try #require(storage))
         let ids = try await start(runtime, ("runs", "echo up; exec sleep 1000"), ("ends", "exit 3"))
-        #expect(await eventually { try await runtime.containerStatus(ids[1]).state == .exited })
+        #expect(await soon { try await runtime.containerStatus(ids[1]).state == .exited })
         kill(getpid(), SIGKILL)
+    }
+
+    @Test func `podprobe runs many`() async throws {
+        // As if whoever started podprobe ignored it, which is inherited.
+        signal(SIGCHLD, SIG_IGN)
+        let runtime = try ProcessRuntime(storagePath: try #require(storage))
+        var descriptors: [Int] = []
+        for round in 0..<150 {
+            let sandbox = try await runtime.runPodSandbox(
+                PodSandboxConfig(podName: "web", podNamespace: "default", podUID: "uid-\(round)"))
+            var config = ContainerConfig()
+            (config.podName, config.podNamespace, config.podUID) = ("web", "default", "uid-\(round)")
+            (config.name, config.command) = ("main", round % 3 == 0 ? ["/none"] : ["sh", "-c", "echo hello; exit 3"])
+            let id = try await runtime.createContainer(config, sandboxID: sandbox.id)
+            try? await runtime.startContainer(id)
+            #expect(await soon { try await runtime.containerStatus(id).state == .exited })
+            #expect(try await runtime.containerStatus(id).exitCode == (round % 3 == 0 ? 128 : 3))
+            try await runtime.removePodSandbox(sandbox.id)
+            descriptors.append(Path.entries("/proc/self/fd").count)
+        }
+        // The log thread may still hold the last ones.
+        let base = try #require(descriptors.first)
+        #expect(await soon { Path.entries("/proc/self/fd").count <= base + 2 }, "\(descriptors)")
+        #expect(await soon { Path.entries(storage.map { $0 + "/logs" } ?? "").isEmpty })
+        var proc = ProcFS()
+        #expect(proc.processes().allSatisfy { $0.parent != getpid() })
     }
 
     @Test func `podprobe gets orphans`() async throws {
@@ -45,10 +71,10 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
         let id = try await start(
             runtime,
             ("main", "for i in 1 2 3 4 5; do sh -c '(sleep 0.1; :) & echo $! >>\(file)'; done; exec sleep 1000"))[0]
-        #expect(await eventually { Path.text(file)?.split(separator: "\n").count == 5 })
+        #expect(await soon { Path.text(file)?.split(separator: "\n").count == 5 })
         let orphans = try #require(Path.text(file)).split(separator: "\n").compactMap { Int32($0) }
         // No stop, no exit and no question about usage: podprobe sweeps by itself. Not even a zombie is left.
-        #expect(await eventually { orphans.allSatisfy { kill($0, 0) != 0 } })
+        #expect(await soon { orphans.allSatisfy { kill($0, 0) != 0 } })
         #expect(runtime.counters.orphansReaped.value >= 5)
         #expect(try await runtime.containerStatus(id).state == .running)
         try await runtime.stopContainer(id, graceSeconds: 60)
@@ -66,13 +92,23 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
         #expect(records.map(\.name) == ["runs", "ends"])
         #expect(records.map(\.state) == [.running, .exited])
         #expect(records.last?.exitCode == 3)
-        #expect(await eventually { harness.log("runs").hasSuffix("stdout F up\n") })
+        #expect(await soon { harness.log("runs").hasSuffix("stdout F up\n") })
         let runs = try #require(records.first?.id)
         let pid = try await harness.process(runs).pid
         try await harness.runtime.stopContainer(runs, graceSeconds: 60)
         #expect(!lives(pid))
         // 255 where the kernel does not tell how a process ended that is not ours.
         #expect([143, 255].contains(try await harness.status(runs).exitCode))
+    }
+
+    @Test func `keeps no descriptor, file or process of containers that are gone, and needs no inherited SIGCHLD`()
+        async throws
+    {
+        let folder = try TemporaryDirectory()
+        let other = try podprobe("podprobe runs many", storage: folder.file("storage"))
+        #expect(await other.exitStatus(within: 120) == 0, "\(other.standardOutput) \(other.standardError)")
+        let said = other.standardOutput + other.standardError
+        #expect(said.contains("1 test in 1 suite passed"), "\(said)")
     }
 
     @Test func `reaps the orphans of its containers`() async throws {

@@ -28,6 +28,8 @@ int clinux_any_zombie(void);
 /// yet; -ENOTTY and the like where the kernel (before 6.15) does not keep it.
 int clinux_pidfd_exit_status(int pidfd, int *code, int *signalled);
 
+/// Stops the kernel from throwing away how our children end, where whoever started us ignores SIGCHLD: that is inherited.
+void clinux_keep_zombies(void);
 /// Orphans below us become our children.
 int clinux_become_subreaper(void);
 /// Gives the calling thread a descriptor table of its own with only 0, 1, 2 and `keep` (ascending) in it.
