@@ -8,7 +8,9 @@ enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("log.level"),
-        help: "Least severe level to log: trace, debug, info, notice, warning, error, critical.",
+        help: ArgumentHelp(
+            "Least severe level to log: trace, debug, info, notice, warning, error, critical. Default: info.",
+            valueName: "level"),
         transform: { text in
             guard let level = Logger.Level(rawValue: text) else {
                 throw ValidationError("no log level '\(text)'; one of \(Logger.Level.allCases.map(\.rawValue))")
@@ -17,7 +19,9 @@ struct LogOptions: ParsableArguments {
         })
     var level = Logger.Level.info
 
-    @Option(name: .customLong("log.format"), help: "logfmt or json, one line per change, to standard error.")
+    @Option(
+        name: .customLong("log.format"),
+        help: ArgumentHelp("logfmt or json, one line per change, to standard error.", valueName: "format"))
     var format = LogFormat.logfmt
 
     func makeLogger() -> Logger {

@@ -4,7 +4,8 @@ import Glibc
 struct NodeOptions: ParsableArguments {
     @Option(
         name: .customLong("node.name"),
-        help: "What this host is called; pod names end in it. Default: the host name.")
+        help: ArgumentHelp(
+            "What this host is called; pod names end in it. Default: the host name.", valueName: "name"))
     var name: String?
 
     /// Kubernetes allows a node what it allows a DNS subdomain; a pod name must stay one with the node's name behind.

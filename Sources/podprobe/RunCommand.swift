@@ -52,12 +52,16 @@ enum RuntimeName: String, ExpressibleByArgument, CaseIterable, Sendable { case p
 struct WebOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"), parsing: .upToNextOption,
-        help: "Where to serve pages and metrics, host:port or :port; repeatable; port 0 takes a free one.")
+        help: ArgumentHelp(
+            "Where to serve pages and metrics, host:port or :port; repeatable; port 0 takes a free one.",
+            valueName: "address"))
     var listenAddresses = [":10290"]
 
     @Option(
         name: .customLong("web.telemetry-path"),
-        help: "Where all metrics are; their parts stand below it: /state /probes /cadvisor /kubelet /resource /self.")
+        help: ArgumentHelp(
+            "Where all metrics are; their parts stand below it: /state /probes /cadvisor /kubelet /resource /self.",
+            valueName: "path"))
     var telemetryPath = "/metrics"
 
     func validate() throws {
@@ -79,7 +83,8 @@ struct WebOptions: ParsableArguments {
 struct ProbeOptions: ParsableArguments {
     @Option(
         name: .customLong("probe.threads"),
-        help: "Event-loop threads that run probes. Default: half the cores, at least 1, at most 4.")
+        help: ArgumentHelp(
+            "Event-loop threads that run probes. Default: half the cores, at least 1, at most 4.", valueName: "n"))
     var threads: Int?
 
     @Flag(
@@ -98,7 +103,8 @@ struct LiveOptions: ParsableArguments {
     @Flag(name: .customLong("live"), help: "Show pods, probes and events on standard output while running.")
     var isLive = false
 
-    @Option(name: .customLong("live.seconds"), help: "Stop by itself after so many seconds.")
+    @Option(
+        name: .customLong("live.seconds"), help: ArgumentHelp("Stop by itself after so many seconds.", valueName: "n"))
     var seconds: Int?
 
     func validate() throws {

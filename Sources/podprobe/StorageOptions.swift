@@ -4,10 +4,11 @@ import Glibc
 struct StorageOptions: ParsableArguments {
     @Option(
         name: .customLong("storage.path"),
-        help: """
+        help: ArgumentHelp(
+            """
             Folder for what must outlive podprobe: restart counts, back-off, container records and logs. \
             Default: /var/lib/podprobe for root, else ~/.local/state/podprobe.
-            """)
+            """, valueName: "dir"))
     var path: String?
 
     func resolvedPath() throws -> String {
