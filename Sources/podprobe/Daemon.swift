@@ -38,7 +38,7 @@ final class Daemon: Sendable {
         var configuration = ProbeEngineConfiguration(agentStart: .now())
         configuration.loops = command.probes.threads ?? 0
         engine = try ProbeEngine(configuration, metrics: probeMetrics) { notices.post($0) }
-        runtime = try ProcessRuntime(storagePath: storage.path)
+        runtime = try ProcessRuntime(storagePath: storage.path, note: { Self.log($0, to: logger) })
 
         let supervision = SupervisionMetrics(nodeName: nodeName, runtimeName: runtime.name)
         let supervisor = Supervisor(
@@ -59,6 +59,7 @@ final class Daemon: Sendable {
         own += manifestMetrics.collectors
         own += probeMetrics.engine
         own += supervision.selfCollectors
+        own += ProcessRuntimeMetrics(runtime.counters).collectors
         own += scrapes.collectors
         let expositions = Expositions(
             telemetryPath: telemetryPath, metrics: scrapes, resource: ResourceCollector(state),
@@ -120,6 +121,17 @@ final class Daemon: Sendable {
                 "metrics: " + pages.map { $0 + telemetryPath }.joined(separator: " "),
                 "status page: " + pages.map { $0 + "/" }.joined(separator: " "),
             ])
+    }
+
+    private static func log(_ note: RuntimeNote, to logger: Logger) {
+        let level: Logger.Level =
+            switch note.level {
+            case .info: .info
+            case .warning: .warning
+            case .error: .error
+            }
+        let id: Logger.Metadata = note.containerID.isEmpty ? [:] : ["containerID": "\(note.containerID)"]
+        logger.log(level: level, "\(note.message)", metadata: id)
     }
 
     private static func log(_ line: SupervisionLog, to logger: Logger) {
