@@ -19,10 +19,13 @@ extension PodMachine {
         }
         guard let sandbox = newSandbox ?? view?.sandbox, let config = config(container, hash, sandbox, start, &turn)
         else { return giveUp(start) }
-        if start.endedAt == nil { return launch(start, config, &turn) }
-        // On disk first: a podprobe that crashes after the start must not come back with a shorter wait.
+        if config.attempt == 0 { return launch(start, config, &turn) }
+        // On disk first: a podprobe that crashes after the start must not come back with a shorter wait, nor, should the
+        // container be lost, with a smaller count.
         queue.insert(.launch(start, config), at: 0)
-        fly(.save(state(now: turn.now)), start: start, &turn)
+        var state = state(now: turn.now)
+        state.attempts[config.name] = config.attempt
+        fly(.save(state), start: start, &turn)
     }
 
     mutating func launch(_ start: StartStep, _ config: ContainerConfig, _ turn: inout NodeTurn) {

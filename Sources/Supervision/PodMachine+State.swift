@@ -23,6 +23,9 @@ extension PodMachine {
     mutating func restore(_ state: PodState, now: Moment) {
         status = state.status
         attempts = state.attempts
+        // The number of a restart is on disk before its instance is shown, and a count never goes down.
+        for index in status.containerStatuses.indices { status.containerStatuses[index].raise(attempts) }
+        for index in status.initContainerStatuses.indices { status.initContainerStatuses[index].raise(attempts) }
         hasReportedStart = true
         if status.startTime == nil { status.startTime = now.wall }
         for one in state.backOff {
@@ -34,6 +37,12 @@ extension PodMachine {
         for one in state.results where one.type != .liveness {
             results.set(ProbeSlot(one.container, one.type), one.containerID, one.result)
         }
+    }
+}
+
+extension ContainerStatus {
+    fileprivate mutating func raise(_ attempts: [String: Int32]) {
+        restartCount = max(restartCount, attempts[name] ?? 0)
     }
 }
 

@@ -8,6 +8,8 @@ extension StatusBuilder {
         let instances = view.instances(of: container.name)
         guard let newest = instances.first else { return missing(container, before) }
         var status = converted(newest, container, before)
+        // The newest record may have been lost and an older one be left: the count does not go down.
+        status.restartCount = max(status.restartCount, before?.restartCount ?? 0)
         if instances.count > 1, case .terminated(let end) = converted(instances[1], container, nil).state {
             status.lastState = end
         } else {

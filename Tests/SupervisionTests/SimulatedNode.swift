@@ -16,6 +16,7 @@ final class SimulatedNode {
     private(set) var stored: [String: PodState] = [:]
     private var due: [(at: Int64, order: Int, work: () -> Void)] = []
     private var order = 0
+    private var underWay: [UInt64: PodOperation] = [:]
     private var wakeAt: Int64?
     private var relistPending = false
     /// While false, the runtime is not asked.
@@ -31,8 +32,12 @@ final class SimulatedNode {
             NodeFacts(nodeName: nodeName, hostIP: "10.0.0.1", runtimeName: "process"), restoring: restoring)
     }
 
-    /// podprobe is killed and started again: the runtime, the disk and the clocks go on.
-    func reborn() -> SimulatedNode {
+    /// podprobe is killed and started again: the runtime, the disk and the clocks go on. Operations under way are carried
+    /// out or not, one by one, as `isCarriedOut` says; nobody hears of it.
+    func reborn(_ isCarriedOut: () -> Bool = { false }) -> SimulatedNode {
+        for id in underWay.keys.sorted() {
+            if let operation = underWay[id], isCarriedOut() { _ = perform(operation) }
+        }
         let next = SimulatedNode(restoring: stored.values.sorted { $0.uid < $1.uid })
         (next.runtime, next.time, next.wallAhead, next.stored) = (runtime, time, wallAhead, stored)
         return next
@@ -128,7 +133,9 @@ final class SimulatedNode {
         runtime.settle(time, wall: wall)
         var end = time + Int64(latencySeconds * 1e9)
         if case .stopContainer(let kill) = operation { end = max(end, runtime.stop(kill, time)) }
+        underWay[id] = operation
         after(end) { [self] in
+            underWay[id] = nil
             runtime.settle(time, wall: wall)
             handle(.finished(id, pod: pod, perform(operation)))
         }
