@@ -50,7 +50,8 @@ int clinux_spawn(
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (failed) return -failed;
-    // Safe after the fact: nobody else reaps our children, so the number cannot have been given away.
+    // Safe after the fact: nobody reaps a child while one is being spawned (ChildProcess.owning), so the number cannot
+    // have been given away.
     *pidfd = pidfd_open(pid, 0);
     if (*pidfd < 0) {
         failed = errno;

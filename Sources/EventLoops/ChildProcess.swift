@@ -19,21 +19,37 @@ package enum ChildProcess {
 
     // Children are the process's, not a thread's or an object's: whoever reaps an orphan must be able to tell it from a
     // child whose status someone waits for, hence the one place that is shared by all.
-    private static let owned = Mutex<Set<Int32>>([])
+    private static let table = Mutex(Table())
 
     /// Done once, before the first child.
     static let keepsZombies: Void = clinux_keep_zombies()
 
-    static func own(_ pid: Int32) { owned.withLock { _ = $0.insert(pid) } }
+    private struct Table {
+        var owned: Set<Int32> = []
+        /// Spawns under way: each may have made a child whose number is not in `owned` yet.
+        var spawning = 0
+    }
+
+    /// Registers the child that `spawn` makes, unless its number is below 1. It may end before `spawn` returns: nobody takes
+    /// it for an orphan meanwhile.
+    package static func owning(_ spawn: () -> Int32) -> Int32 {
+        table.withLock { $0.spawning += 1 }
+        let pid = spawn()
+        table.withLock { table in
+            table.spawning -= 1
+            if pid > 0 { table.owned.insert(pid) }
+        }
+        return pid
+    }
 
     /// Whether `pid` was spawned here and its end has not been collected.
-    package static func isOwned(_ pid: Int32) -> Bool { owned.withLock { $0.contains(pid) } }
+    package static func isOwned(_ pid: Int32) -> Bool { table.withLock { $0.owned.contains(pid) } }
 
     /// How our child ended; nil while it runs. Reaps it.
     /// - Throws: ECHILD when it is not our child.
     package static func reap(_ pid: Int32, pidfd: Int32) throws(SystemError) -> Ending? {
         let ending = try wait(pidfd, keep: false)
-        if ending != nil { owned.withLock { _ = $0.remove(pid) } }
+        if ending != nil { table.withLock { _ = $0.owned.remove(pid) } }
         return ending
     }
 
@@ -102,8 +118,9 @@ package enum ChildProcess {
     /// Whether any child of this process has ended and waits to be reaped: one cheap call.
     package static var anyZombie: Bool { clinux_any_zombie() > 0 }
 
-    /// Reaps an orphan that ended. Never touches a child that was spawned here, whose status is its owner's.
+    /// Reaps an orphan that ended. Never touches a child that was spawned here, whose status is its owner's; so while a
+    /// child is being spawned it touches none, and the orphan is for the next time.
     package static func reapOrphan(_ pid: Int32) -> Bool {
-        !isOwned(pid) && clinux_reap(pid) > 0
+        table.withLock { $0.spawning == 0 && !$0.owned.contains(pid) && clinux_reap(pid) > 0 }
     }
 }

@@ -82,11 +82,12 @@ package enum ProcessSpawner {
         var pidfd: Int32 = -1
         let pid = withStrings(request.arguments) { arguments in
             withStrings(request.environment) { environment in
-                clinux_spawn(path, arguments, environment, request.workingDirectory, output, error, &pidfd)
+                ChildProcess.owning {
+                    clinux_spawn(path, arguments, environment, request.workingDirectory, output, error, &pidfd)
+                }
             }
         }
         guard pid > 0 else { throw failure(-pid, program, request.workingDirectory) }
-        ChildProcess.own(pid)
         return SpawnedChild(pid: pid, pidfd: FileDescriptor(pidfd))
     }
 

@@ -30,6 +30,22 @@ private func isReadable(_ pidfd: Int32) -> Bool {
         }
     }
 
+    @Test func `that ended before its spawn returned is not taken for an orphan`() throws {
+        var pid: Int32 = 0
+        var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+        defer { free(words[0]) }
+        let owned = ChildProcess.owning {
+            guard posix_spawnp(&pid, "true", nil, nil, &words, nil) == 0 else { return -1 }
+            var ending = siginfo_t()
+            waitid(P_PID, id_t(pid), &ending, WEXITED | WNOWAIT)
+            #expect(!ChildProcess.reapOrphan(pid), "its number is not registered yet")
+            return pid
+        }
+        #expect(owned == pid && pid > 0 && ChildProcess.isOwned(pid))
+        let pidfd = try ChildProcess.openPidfd(pid)
+        #expect(try ChildProcess.reap(pid, pidfd: pidfd.number) == .exited(0))
+    }
+
     @Test func `that runs has no end yet, and takes signals by its pidfd`() throws {
         let child = try start("sleep", "1000")
         #expect(try ChildProcess.peek(pidfd: child.pidfd.number) == nil)
