@@ -55,8 +55,7 @@ extension CurlTransfer {
             systemError = SystemError("socket", errno)
             return CURL_SOCKET_BAD
         }
-        var reset = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+        Socket.setLinger0(descriptor)
         self.socket = descriptor
         if request?.secure == true { openedAt = .now() }
         return descriptor

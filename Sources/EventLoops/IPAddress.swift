@@ -33,8 +33,9 @@ package enum IPAddress: Sendable, Hashable {
     }
 
     private init(_ bytes: in6_addr, scope: UInt32) {
+        // An in6_addr is aligned to four bytes only.
         let (upper, lower) = withUnsafeBytes(of: bytes) {
-            ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))
+            ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         }
         self = .v6(UInt64(bigEndian: upper), UInt64(bigEndian: lower), scope: scope)
     }

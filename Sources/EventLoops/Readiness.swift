@@ -33,8 +33,6 @@ package struct Readiness: OptionSet, Sendable, Hashable {
 
     /// Whether a read would not block: there is something, or an end or an error to be read.
     package var isReadable: Bool { !isDisjoint(with: [.read, .hangUp, .error]) }
-    /// Whether a write would not block, or a connect has ended in some way.
-    package var isWritable: Bool { !isDisjoint(with: [.write, .hangUp, .error]) }
 
     init(epollEvents events: UInt32) {
         var ready: Readiness = []

@@ -51,15 +51,9 @@ package enum Socket {
         return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno
     }
 
-    /// Makes closing `fd` reset its connection.
+    /// Makes closing `fd` reset its connection, which leaves nothing behind on either side.
     package static func setLinger0(_ fd: Int32) {
         var value = linger(l_onoff: 1, l_linger: 0)
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
-
-    /// Closes a connection by a reset, which leaves nothing behind on either side.
-    package static func resetClose(_ descriptor: consuming FileDescriptor) { setLinger0(descriptor.number) }
-
-    /// The same for a bare number that is the caller's to close.
-    package static func resetClose(_ fd: Int32) { resetClose(FileDescriptor(fd)) }
 }

@@ -39,7 +39,7 @@ private struct Listening: ~Copyable {
         let descriptor = attempt.take()
         let listener = Listener()
         listener.onReady = { [unowned loop] _, readiness in
-            #expect(readiness.isWritable)
+            #expect(!readiness.isDisjoint(with: [.write, .hangUp, .error]))
             loop.stop()
         }
         let watch = try loop.watch(descriptor.number, .write, listener, tag: 0)
@@ -81,7 +81,8 @@ private struct Listening: ~Copyable {
         let listening = try Listening()
         let client = try Socket.connectTCP(to: .loopback, port: listening.port, linger0: false).take()
         let server = listening.accept()
-        Socket.resetClose(client)
+        Socket.setLinger0(client.number)
+        close(client.release())
         var byte: UInt8 = 0
         #expect(read(server.number, &byte, 1) == -1)
         #expect(errno == ECONNRESET)
