@@ -20,12 +20,6 @@ package final class Histogram: MetricCell {
         cells.add(UInt64(max(0, nanoseconds)), to: cells.count - 1)
     }
 
-    /// NaN is dropped: it has no bucket.
-    package func observe(_ seconds: Double) {
-        guard !seconds.isNaN else { return }
-        observe(nanoseconds: Int64((min(max(seconds, 0), 9_000_000_000) * 1e9).rounded()))
-    }
-
     package var snapshot: HistogramSnapshot {
         HistogramSnapshot(
             bounds: bounds, counts: (0...bounds.nanoseconds.count).map(count(inBucket:)),

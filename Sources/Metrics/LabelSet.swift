@@ -46,14 +46,4 @@ package struct LabelSet: Sendable, Hashable {
         if more.bytes.isEmpty { return self }
         return LabelSet(rendered: bytes + [UInt8(ascii: ",")] + more.bytes)
     }
-
-    /// Whether one of the labels is `name` with this value. Quotes inside values are escaped, so `",name="` can
-    /// only be where a label begins.
-    package func holds(_ name: String, _ value: String) -> Bool {
-        let label = LabelSet([(name, value)]).bytes
-        if bytes.starts(with: label) { return bytes.count == label.count || bytes[label.count] == UInt8(ascii: ",") }
-        let inner = Array("\",".utf8) + label
-        guard bytes.count >= inner.count else { return false }
-        return bytes.indices.dropLast(inner.count - 1).contains { bytes[$0..<$0 + inner.count].elementsEqual(inner) }
-    }
 }

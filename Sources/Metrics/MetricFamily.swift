@@ -80,16 +80,6 @@ package final class MetricFamily<Cell: MetricCell>: Collector {
         }
     }
 
-    /// Removes every series whose label `name` has this value. Looks at every series: for a pod that goes away, not for
-    /// each of ten thousand.
-    package func removeAll(where name: String, is value: String) {
-        table.withLock { table in
-            table.series.removeAll { $0.labels.holds(name, value) }
-            table.positions = [:]
-            for (position, series) in table.series.enumerated() { table.positions[series.labels] = position }
-        }
-    }
-
     package var families: [MetricDescriptor] { [descriptor] }
 
     package func collect(into exposition: inout Exposition) {

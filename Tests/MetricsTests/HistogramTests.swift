@@ -6,8 +6,8 @@ import Testing
         let histogram = Histogram(bounds: [0.005, 1])
         histogram.observe(nanoseconds: 5_000_000)
         histogram.observe(nanoseconds: 5_000_001)
-        histogram.observe(1.0)
-        histogram.observe(1.1)
+        histogram.observe(nanoseconds: 1_000_000_000)
+        histogram.observe(nanoseconds: 1_100_000_000)
         #expect(histogram.snapshot.counts == [1, 2, 1])
         #expect(histogram.snapshot.count == 4)
     }
@@ -15,18 +15,16 @@ import Testing
     @Test func `sums to the nanosecond`() {
         let histogram = Histogram(bounds: .defaults)
         histogram.observe(nanoseconds: 1)
-        histogram.observe(0.25)
+        histogram.observe(nanoseconds: 250_000_000)
         #expect(histogram.snapshot.sumNanoseconds == 250_000_001)
     }
 
-    @Test func `counts less than nothing as nothing, drops what is no number, and keeps the endless`() {
+    @Test func `counts less than nothing as nothing, and keeps the endless`() {
         let histogram = Histogram(bounds: [1])
         histogram.observe(nanoseconds: -5)
-        histogram.observe(-1)
-        histogram.observe(.nan)
-        histogram.observe(.infinity)
-        #expect(histogram.snapshot.counts == [2, 1])
-        #expect(histogram.snapshot.sumNanoseconds == 9_000_000_000_000_000_000)
+        histogram.observe(nanoseconds: .max)
+        #expect(histogram.snapshot.counts == [1, 1])
+        #expect(histogram.snapshot.sumNanoseconds == UInt64(Int64.max))
     }
 
     @Test func `loses nothing when threads observe at once`() async {

@@ -25,23 +25,6 @@ private func text(_ labels: LabelSet) -> String { String(decoding: labels.bytes,
         #expect(LabelSet.none.with([("a", "1")]) == base)
     }
 
-    @Test func `know which values they hold`() {
-        let labels = LabelSet([("pod", "web"), ("namespace", "default")])
-        #expect(labels.holds("pod", "web"))
-        #expect(labels.holds("namespace", "default"))
-        #expect(!labels.holds("pod", "we"))
-        #expect(!labels.holds("space", "default"))
-        #expect(!labels.holds("namespace", "web"))
-        #expect(!LabelSet.none.holds("pod", "web"))
-    }
-
-    @Test func `are not fooled by a value that looks like a label`() {
-        let labels = LabelSet([("a", "x\",pod=\"web"), ("pod", "other")])
-        #expect(!labels.holds("pod", "web"))
-        #expect(labels.holds("pod", "other"))
-        #expect(labels.holds("a", "x\",pod=\"web"))
-    }
-
     @Test func `need a value each`() async {
         await #expect(processExitsWith: .failure) { _ = LabelSet(names: ["a", "b"], values: ["1"]) }
     }

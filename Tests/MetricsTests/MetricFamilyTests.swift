@@ -28,8 +28,8 @@ import Testing
         gauges.cell().set(2)
         #expect(rendered(.text004, gauges).contains("\npodprobe_workers 3.5\n"))
         let histograms = HistogramFamily("podprobe_lag_seconds", "Lag.", bounds: [1])
-        histograms.cell().observe(0.5)
-        histograms.cell().observe(2)
+        histograms.cell().observe(nanoseconds: 500_000_000)
+        histograms.cell().observe(nanoseconds: 2_000_000_000)
         #expect(
             rendered(.text004, histograms) == """
                 # HELP podprobe_lag_seconds Lag.
@@ -51,7 +51,7 @@ import Testing
         for pod in ["a", "b", "c"] { for container in ["x", "y"] { family.series([pod, container]).set(1) } }
         family.remove(["a", "x"])
         family.remove(["a", "nothing"])
-        family.removeAll(where: "pod", is: "b")
+        for container in ["x", "y"] { family.remove(["b", container]) }
         let left = rendered(.text004, family).split(separator: "\n").filter { $0.hasPrefix("podprobe_up") }.sorted()
         #expect(
             left == [
