@@ -45,7 +45,7 @@ let floor2 =
     module("CurlTransfers", uses: ["EventLoops", "CCurl"])
     + module("Manifests", uses: ["PodModel", yams])
     + module("NodeViews", uses: ["PodModel", "Metrics"])
-    + module("HTTPServing", uses: ["CMicroHTTPD", "CZlib"])
+    + module("HTTPServing", uses: ["EventLoops", "CMicroHTTPD", "CZlib"])
 
 let floor3 =
     module("Probing", uses: ["PodModel", "Metrics", "EventLoops", "CurlTransfers"])

@@ -1,3 +1,4 @@
+import EventLoops
 import Glibc
 import Synchronization
 
@@ -11,9 +12,11 @@ final class AnswerThreads: TaskExecutor {
 
     init() throws(HTTPServerError) {
         for _ in 0..<Self.count {
-            let queue = queue
-            let code = startThread { while let job = queue.next() { job.run() } }
-            guard code == 0 else { throw .noThread(errno: code) }
+            do throws(SystemError) {
+                try PosixThread(name: "http-answers") { [queue] in while let job = queue.next() { job.run() } }.detach()
+            } catch {
+                throw .noThread(errno: error.errno)
+            }
         }
     }
 
@@ -59,36 +62,4 @@ private final class JobQueue: @unchecked Sendable {
         while sem_wait(filled) != 0 {}
         return jobs.withLock { $0.removeFirst() }
     }
-}
-
-/// Starts a thread that nobody waits for. It takes none of the process's signals: those are for main.
-/// - Returns: 0, or the errno that pthread_create gives.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
-    final class Box {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    let box = Unmanaged.passRetained(Box(body)).toOpaque()
-    var thread = pthread_t()
-    let code = withoutSignals {
-        pthread_create(
-            &thread, nil,
-            { box in
-                guard let box else { return nil }
-                Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body()
-                return nil
-            }, box)
-    }
-    if code == 0 { pthread_detach(thread) } else { Unmanaged<Box>.fromOpaque(box).release() }
-    return code
-}
-
-/// A thread inherits the signals that are blocked when it starts: the server's must not take those that main waits for.
-func withoutSignals<Result>(_ body: () -> Result) -> Result {
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    return body()
 }

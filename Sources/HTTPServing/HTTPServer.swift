@@ -1,3 +1,4 @@
+import EventLoops
 import Glibc
 import Synchronization
 
@@ -53,7 +54,7 @@ package final class HTTPServer: Sendable {
     }
 
     private func waitUntilIdle(seconds: Int) {
-        let end = monotonicNanoseconds() + Int64(seconds) * 1_000_000_000
-        while core.inFlight > 0, monotonicNanoseconds() < end { usleep(2000) }
+        let end = MonotonicTime.now().nanoseconds + Int64(seconds) * 1_000_000_000
+        while core.inFlight > 0, MonotonicTime.now().nanoseconds < end { usleep(2000) }
     }
 }

@@ -68,6 +68,16 @@ final class Listener: Sendable {
     }
 }
 
+/// A thread inherits the signals that are blocked when it starts: the server's must not take those that main waits for.
+private func withoutSignals<Result>(_ body: () -> Result) -> Result {
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return body()
+}
+
 private func item(_ option: MHD_OPTION, _ value: Int) -> MHD_OptionItem {
     MHD_OptionItem(option: option, value: value, ptr_value: nil)
 }

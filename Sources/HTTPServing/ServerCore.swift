@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import EventLoops
 import Glibc
 import Synchronization
 
@@ -32,7 +33,7 @@ final class ServerCore: Sendable {
     // MARK: Connections, on a listener's thread
 
     func connected(_ descriptor: Int32) {
-        clocks.withLock { $0.start(descriptor, now: monotonicNanoseconds()) }
+        clocks.withLock { $0.start(descriptor, now: MonotonicTime.now().nanoseconds) }
     }
 
     /// The descriptor is closed after this returns.
@@ -41,7 +42,7 @@ final class ServerCore: Sendable {
     // MARK: Exchanges, on a listener's thread
 
     func begin(target: String, descriptor: Int32) -> Exchange {
-        let now = monotonicNanoseconds()
+        let now = MonotonicTime.now().nanoseconds
         clocks.withLock { $0.restart(descriptor, now: now) }
         return Exchange(target: target, now: now)
     }
@@ -88,7 +89,7 @@ final class ServerCore: Sendable {
         var reply = reply
         let allowance = takeAllowance(for: reply)
         if allowance == nil { reply = .busy("503: too many clients have not read their answers yet; try again") }
-        clocks.withLock { $0.restart(podprobe_mhd_descriptor(connection), now: monotonicNanoseconds()) }
+        clocks.withLock { $0.restart(podprobe_mhd_descriptor(connection), now: MonotonicTime.now().nanoseconds) }
         exchange.sent(reply, unsentBytes: allowance ?? 0)
         return reply.queue(on: connection, closing: isStopping.load(ordering: .relaxed))
     }
@@ -108,7 +109,7 @@ final class ServerCore: Sendable {
     private static let smallBody = 16 << 10
 
     func end(_ exchange: Exchange, descriptor: Int32, isComplete: Bool) {
-        let now = monotonicNanoseconds()
+        let now = MonotonicTime.now().nanoseconds
         clocks.withLock { $0.restart(descriptor, now: now) }
         if !exchange.isNew { inFlightCount.wrappingSubtract(1, ordering: .relaxed) }
         let (record, bytes) = exchange.finish(isComplete: isComplete, now: now)
@@ -120,7 +121,7 @@ final class ServerCore: Sendable {
 
     /// Once a second: who takes too long gets 503, or is cut.
     func cutOverdue() {
-        let now = monotonicNanoseconds()
+        let now = MonotonicTime.now().nanoseconds
         waiting.answerOverdue(
             now: now,
             with: .busy("503: no answer was found within \(configuration.responseSecondsLimit) s; try again"))
@@ -136,8 +137,7 @@ final class ServerCore: Sendable {
 
 /// The client sees a reset; libmicrohttpd notices and closes, and the kernel drops what nobody reads.
 private func reset(_ descriptor: Int32) {
-    var option = linger(l_onoff: 1, l_linger: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    Socket.setLinger0(descriptor)
     shutdown(descriptor, Int32(SHUT_RDWR))
 }
 

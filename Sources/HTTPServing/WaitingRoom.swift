@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import EventLoops
 import Synchronization
 
 /// Connections that sleep until their answer is found. Each is woken exactly once: by its answer, by the clock, or at
@@ -31,7 +32,7 @@ final class WaitingRoom: Sendable {
         _ find: @escaping @Sendable () async -> EncodedReply
     ) -> Bool {
         let connection = PointerBits(connection)
-        let deadline = monotonicNanoseconds() + limitNanoseconds
+        let deadline = MonotonicTime.now().nanoseconds + limitNanoseconds
         return state.withLock { state in
             guard state.isOpen, state.guests.count < limit else { return false }
             MHD_suspend_connection(connection.pointer)
