@@ -69,7 +69,7 @@ final class Daemon: Sendable {
             ])
         let routes = Routes(supervisor: supervisor, follower: follower, clock: clock, readiness: readiness)
         server = try HTTPServer(
-            HTTPServerConfiguration(addresses: command.web.listenAddresses.map { try ListenAddress($0) }),
+            HTTPServerConfiguration(addresses: command.web.addresses()),
             routes: routes.all + expositions.routes
         ) { scrapes.count(path: $0.route, status: $0.status, method: $0.method) }
     }

@@ -19,8 +19,9 @@ struct NodeOptions: ParsableArguments {
             && !"-.".contains(text.first ?? "-") && !"-.".contains(text.last ?? "-")
         guard isLegal else {
             throw ValidationError(
-                "--node.name '\(text)' is no legal node name: letters a-z, digits, '-' and '.', beginning and ending with "
-                    + "a letter or digit")
+                (name == nil ? "this host's name '\(text)'" : "--node.name '\(text)'")
+                    + " is no legal node name: at most 200 of a-z, 0-9, '-' and '.', beginning and ending with a letter or digit"
+                    + (name == nil ? "; give another one with --node.name" : ""))
         }
         return text
     }

@@ -13,17 +13,20 @@ struct Routes: Sendable {
 
     var all: [Route] { pages + health + [reload] }
 
+    /// Away from the server thread: with many pods they take milliseconds, for which `/-/ready` must not wait.
     private var pages: [Route] {
         let supervisor = supervisor
         let clock = clock
         return [
-            .get("/") { _ in
-                let page = StatusPage(supervisor.snapshot, now: clock.now().wall, version: Version.text)
-                return HTTPReply(200, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
-            },
-            .get("/api/v1/pods") { _ in Self.json(podListJSON(supervisor.snapshot)) },
-            .get("/pods") { _ in Self.json(podListJSON(supervisor.snapshot)) },
-            .get("/api/v1/events") { _ in Self.json(eventListJSON(supervisor.snapshot)) },
+            .get(
+                "/",
+                later: { _ in
+                    let page = StatusPage(supervisor.snapshot, now: clock.now().wall, version: Version.text)
+                    return HTTPReply(200, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
+                }),
+            .get("/api/v1/pods", later: { _ in Self.json(podListJSON(supervisor.snapshot)) }),
+            .get("/pods", later: { _ in Self.json(podListJSON(supervisor.snapshot)) }),
+            .get("/api/v1/events", later: { _ in Self.json(eventListJSON(supervisor.snapshot)) }),
         ]
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPServing
 import Logging
 
 /// The main job: pods from manifests, probes, restarts, metrics.
@@ -31,6 +32,7 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if manifests.isEmpty { throw ValidationError("--manifests wants at least one file or folder") }
         _ = try node.resolvedName()
+        _ = try storage.resolvedPath()
     }
 
     func run() async throws {
@@ -64,7 +66,17 @@ struct WebOptions: ParsableArguments {
             valueName: "path"))
     var telemetryPath = "/metrics"
 
+    func addresses() throws -> [ListenAddress] {
+        if listenAddresses.isEmpty {
+            throw ValidationError("--web.listen-address wants at least one host:port or :port")
+        }
+        return try listenAddresses.map { text in
+            do { return try ListenAddress(text) } catch { throw ValidationError("--web.listen-address: \(error)") }
+        }
+    }
+
     func validate() throws {
+        _ = try addresses()
         let isLegal =
             telemetryPath.hasPrefix("/") && telemetryPath.count > 1 && !telemetryPath.hasSuffix("/")
             && telemetryPath.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3F && $0 != 0x23 }

@@ -28,7 +28,8 @@ final class Signals: Sendable {
             case .repeated: break
             case .second:
                 Console.complain("podprobe: second signal, leaving at once; containers go on running")
-                exit(128 + number)
+                // Not exit(): what it runs would meet threads that go on using OpenSSL.
+                _exit(128 + number)
             }
         }
     }

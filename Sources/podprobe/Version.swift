@@ -1,5 +1,3 @@
-import ArgumentParser
-
 /// What this build calls itself.
 enum Version {
     static let text = "0.1.0"
