@@ -24,16 +24,14 @@ package struct Exposition: ~Copyable {
     package private(set) var seriesCount = 0
 
     private var taken: Set<String> = []
-    private var family: Family?
+    /// Of the family that samples belong to; empty where it was refused.
+    private var name: [UInt8] = []
+    /// The same family, until its header is written. Apart from the name, because it would be counted up and down for
+    /// every sample.
+    private var withoutHeader: MetricDescriptor?
     #if DEBUG
         private var seen: Set<LabelSet> = []
     #endif
-
-    private struct Family {
-        var descriptor: MetricDescriptor
-        var name: [UInt8]
-        var hasHeader = false
-    }
 
     /// - Parameter capacity: bytes to make room for, so that a big answer does not grow step by step.
     package init(format: ExpositionFormat, reserving capacity: Int = 0) {
@@ -49,11 +47,11 @@ package struct Exposition: ~Copyable {
         #endif
         guard taken.isDisjoint(with: descriptor.takenNames) else {
             assertionFailure("family \(descriptor.name) comes twice, or another one uses one of its names")
-            family = nil
+            (name, withoutHeader) = ([], nil)
             return
         }
         taken.formUnion(descriptor.takenNames)
-        family = Family(descriptor: descriptor, name: Array(descriptor.name.utf8))
+        (name, withoutHeader) = (Array(descriptor.name.utf8), descriptor)
     }
 
     package mutating func sample(_ labels: LabelSet, _ value: Double) {
@@ -63,9 +61,13 @@ package struct Exposition: ~Copyable {
         bytes.append(lineFeed)
     }
 
-    package mutating func sample(_ labels: LabelSet, _ value: UInt64) {
-        guard begin(labels) else { return }
-        line("", labels, [])
+    package mutating func sample(_ labels: LabelSet, _ value: UInt64) { sample(labels, .none, value) }
+
+    /// - Parameter more: labels that come after; rendered apart, so that those which many series share (`phase="Running"`)
+    ///   are made once.
+    package mutating func sample(_ labels: LabelSet, _ more: LabelSet, _ value: UInt64) {
+        guard begin(labels, more) else { return }
+        line("", labels, more.bytes)
         bytes.appendDigits(value)
         bytes.append(lineFeed)
     }
@@ -101,30 +103,30 @@ package struct Exposition: ~Copyable {
     }
 
     /// Writes the family's header before its first sample. False where the family was refused.
-    private mutating func begin(_ labels: LabelSet) -> Bool {
-        guard let current = family else { return false }
+    private mutating func begin(_ labels: LabelSet, _ more: LabelSet = .none) -> Bool {
+        guard !name.isEmpty else { return false }
         #if DEBUG
             precondition(
-                seen.insert(labels).inserted,
-                "series \(current.descriptor.name){\(String(decoding: labels.bytes, as: UTF8.self))} comes twice")
+                seen.insert(labels.with(more)).inserted,
+                "series \(text(name)){\(text(labels.with(more).bytes))} comes twice")
         #endif
-        if !current.hasHeader {
-            family?.hasHeader = true
-            bytes.append(contentsOf: Self.header(current.descriptor, format).utf8)
+        if let descriptor = withoutHeader {
+            withoutHeader = nil
+            bytes.append(contentsOf: Self.header(descriptor, format).utf8)
         }
         return true
     }
 
     /// Everything of a line up to the value.
-    private mutating func line(_ suffix: StaticString, _ labels: LabelSet, _ bound: [UInt8]) {
+    private mutating func line(_ suffix: StaticString, _ labels: LabelSet, _ more: [UInt8]) {
         seriesCount += 1
-        if let family { bytes.append(contentsOf: family.name) }
+        bytes.append(contentsOf: name)
         suffix.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        if !labels.bytes.isEmpty || !bound.isEmpty {
+        if !labels.bytes.isEmpty || !more.isEmpty {
             bytes.append(UInt8(ascii: "{"))
             bytes.append(contentsOf: labels.bytes)
-            if !labels.bytes.isEmpty, !bound.isEmpty { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: bound)
+            if !labels.bytes.isEmpty, !more.isEmpty { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: more)
             bytes.append(UInt8(ascii: "}"))
         }
         bytes.append(UInt8(ascii: " "))
@@ -132,3 +134,7 @@ package struct Exposition: ~Copyable {
 }
 
 private let lineFeed = UInt8(ascii: "\n")
+
+#if DEBUG
+    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+#endif

@@ -120,6 +120,7 @@ enum ResourceUnit: String {
 
     /// A resource name as a label value: everything but letters, digits and `_` becomes `_`.
     static func label(_ resource: String) -> String {
-        String(resource.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        let isPlain = resource.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
+        return isPlain ? resource : String(resource.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 }

@@ -21,7 +21,8 @@ package struct KubeStateCollector: Collector {
 
     /// Without these two rows the compute dashboards have no namespace to choose.
     private func collectNamespaces(_ node: NodeSnapshot, into exposition: inout Exposition) {
-        let namespaces = Set(node.pods.map(\.pod.metadata.namespace)).sorted()
+        let created = Dictionary(node.pods.map { ($0.pod.metadata.namespace, $0.createdAt) }, uniquingKeysWith: min)
+        let namespaces = created.keys.sorted()
         exposition.family(
             MetricDescriptor("kube_namespace_status_phase", .gauge, "Kubernetes namespace status phase."))
         for namespace in namespaces {
@@ -33,19 +34,14 @@ package struct KubeStateCollector: Collector {
         exposition.family(
             MetricDescriptor("kube_namespace_created", .gauge, "When the first pod of the namespace was first seen."))
         for namespace in namespaces {
-            let times = node.pods.filter { $0.pod.metadata.namespace == namespace }.map(\.createdAt.wholeSeconds)
-            exposition.sample(LabelSet([("namespace", namespace)]), Double(times.min() ?? 0))
+            exposition.time(LabelSet([("namespace", namespace)]), created[namespace])
         }
     }
 }
 
 extension Exposition {
-    /// One of several rows of which exactly one is 1.
-    mutating func choice(_ labels: LabelSet, _ name: String, _ value: String, _ chosen: Bool) {
-        sample(labels.with([(name, value)]), chosen ? 1 : 0 as UInt64)
-    }
-    /// Whole Unix seconds; nothing where there is no time.
+    /// Whole Unix seconds; nothing where there is no time, as where a container ended before it began.
     mutating func time(_ labels: LabelSet, _ time: Timestamp?) {
-        if let time { sample(labels, Double(time.wholeSeconds)) }
+        if let time, time.nanoseconds != 0 { sample(labels, Double(time.wholeSeconds)) }
     }
 }

@@ -31,18 +31,14 @@ private let identityFamilies: [StateFamily<PodRow>] = [
 ]
 
 private let statusFamilies: [StateFamily<PodRow>] = [
-    StateFamily("kube_pod_status_phase", "The pod's current phase.") { row, out in
-        for phase in PodPhase.allCases {
-            out.choice(row.labels, "phase", phase.rawValue, row.one.status.phase == phase)
-        }
+    choice("kube_pod_status_phase", "The pod's current phase.", Choices("phase", PodPhase.allCases)) {
+        $0.status.phase
     },
     condition("kube_pod_status_ready", .ready, "Describes whether the pod is ready to serve requests."),
     condition(
         "kube_pod_status_scheduled", .podScheduled, "Describes the status of the scheduling process for the pod."),
-    StateFamily("kube_pod_status_qos_class", "The pod's current qosClass.") { row, out in
-        for qos in QOSClass.allCases {
-            out.choice(row.labels, "qos_class", qos.rawValue, row.one.status.qosClass == qos)
-        }
+    choice("kube_pod_status_qos_class", "The pod's current qosClass.", Choices("qos_class", QOSClass.allCases)) {
+        $0.status.qosClass
     },
     StateFamily("kube_pod_status_reason", "The pod's status reason, while there is one.") { row, out in
         let reason = row.one.status.reason
@@ -83,11 +79,29 @@ private let timeFamilies: [StateFamily<PodRow>] = [
 
 /// Three rows, once the condition exists.
 private func condition(_ name: String, _ kind: PodCondition.Kind, _ help: String) -> StateFamily<PodRow> {
+    choice(name, help, conditionChoices) { $0.status.condition(kind)?.status }
+}
+
+private let conditionChoices = Choices<PodCondition.Status>("condition", [.true, .false, .unknown]) {
+    $0.rawValue.lowercased()
+}
+
+/// A row for each choice, of which the chosen one is 1; none where nothing is chosen yet.
+private func choice<Value>(
+    _ name: String, _ help: String, _ choices: Choices<Value>, _ chosen: @escaping @Sendable (PodSnapshot) -> Value?
+) -> StateFamily<PodRow> {
     StateFamily(name, help) { row, out in
-        guard let condition = row.one.status.condition(kind) else { return }
-        for value in [PodCondition.Status.true, .false, .unknown] {
-            out.choice(row.labels, "condition", value.rawValue.lowercased(), condition.status == value)
-        }
+        guard let chosen = chosen(row.one) else { return }
+        for (value, label) in choices.all { out.sample(row.labels, label, value == chosen ? 1 : 0 as UInt64) }
+    }
+}
+
+/// The values of a label of which each pod has one, with their text made once.
+private struct Choices<Value: Sendable & RawRepresentable<String> & Equatable>: Sendable {
+    let all: [(value: Value, label: LabelSet)]
+
+    init(_ name: String, _ values: [Value], _ text: (Value) -> String = { $0.rawValue }) {
+        all = values.map { ($0, LabelSet([(name, text($0))])) }
     }
 }
 

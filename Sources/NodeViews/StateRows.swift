@@ -2,7 +2,8 @@ import Metrics
 import PodModel
 
 /// A pod and its containers with the labels that every one of its kube_* series begins with, made once a scrape.
-struct PodRow {
+/// A class, because to hand on a copy of so many parts costs more than to write its line.
+final class PodRow {
     let one: PodSnapshot
     let nodeName: String
     let hostIP: String
@@ -30,12 +31,19 @@ struct PodRow {
     }
 }
 
-struct ContainerRow {
+final class ContainerRow {
     /// `namespace`, `pod`, `uid`, `container`.
     let labels: LabelSet
     let spec: Container
     let status: ContainerStatus?
     let nodeName: String
+
+    init(labels: LabelSet, spec: Container, status: ContainerStatus?, nodeName: String) {
+        self.labels = labels
+        self.spec = spec
+        self.status = status
+        self.nodeName = nodeName
+    }
 }
 
 /// A family of series and what each row of it adds.

@@ -1,4 +1,5 @@
 import NodeViews
+import PodModel
 import Testing
 
 @Suite struct `The kube_* families` {
@@ -97,6 +98,18 @@ import Testing
         #expect(
             family("kube_pod_status_initialized_time") == ["kube_pod_status_initialized_time{\(pod)} 1007"])
         #expect(family("kube_pod_status_ready_time").isEmpty)
+    }
+
+    @Test func `give no start time of a container that never started`() {
+        var node = Fixture.node
+        node.pods[0].status.containerStatuses[0].state = .terminated(
+            .init(
+                exitCode: 128, reason: "ContainerCannotRun", startedAt: Timestamp(nanoseconds: 0),
+                finishedAt: Fixture.seconds(1_020), containerID: ""))
+        let ended = node
+        let samples = Fixture.samples(KubeStateCollector { ended })
+        #expect(!samples.contains { $0.hasPrefix("kube_pod_container_state_started{") })
+        #expect(samples.contains { $0.hasPrefix("kube_pod_container_status_terminated_reason{") })
     }
 
     @Test func `list every namespace that has a pod`() {
