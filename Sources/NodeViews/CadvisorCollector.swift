@@ -5,11 +5,12 @@ package import PodModel
 /// the runtime cannot read is left out, never 0.
 package struct CadvisorCollector: Collector {
     private let source: @Sendable () -> NodeSnapshot
+    private let totals = PodTotals()
 
     package init(_ source: @escaping @Sendable () -> NodeSnapshot) { self.source = source }
 
     package func collect(into exposition: inout Exposition) {
-        let rows = UsageRows(source())
+        let rows = UsageRows(source(), totals)
         collectProcessor(rows, into: &exposition)
         collectMemory(rows, into: &exposition)
         collectCounts(rows, into: &exposition)
@@ -23,7 +24,7 @@ package struct CadvisorCollector: Collector {
         out.family(
             MetricDescriptor("container_cpu_usage_seconds_total", .counter, "Cumulative cpu time consumed in seconds."))
         for row in rows.pods {
-            if let seconds = row.sum(\.cpuSeconds) { out.sample(row.labels.with(total), seconds) }
+            if let seconds = row.sum(.counter, \.cpuSeconds) { out.sample(row.labels.with(total), seconds) }
         }
         for row in rows.containers {
             if let seconds = row.stats.cpuSeconds { out.sample(row.labels.with(total), seconds) }
@@ -59,7 +60,8 @@ package struct CadvisorCollector: Collector {
             \.fileDescriptors.asDouble)
     }
 
-    /// Without a `device` label: the kernel counts these by process, not by disk.
+    /// Without a `device` label: the kernel counts these by process, not by disk. Its counts are of all calls, also of
+    /// those on sockets and pipes; only the bytes are those of disks.
     private func collectDisk(_ rows: UsageRows, into out: inout Exposition) {
         series(
             "container_fs_reads_bytes_total", .counter, "Cumulative count of bytes read.", rows, into: &out,
@@ -68,10 +70,12 @@ package struct CadvisorCollector: Collector {
             "container_fs_writes_bytes_total", .counter, "Cumulative count of bytes written.", rows, into: &out,
             \.writtenBytes.asDouble)
         series(
-            "container_fs_reads_total", .counter, "Cumulative count of reads completed.", rows, into: &out,
+            "container_fs_reads_total", .counter, "Cumulative count of read calls, on files, sockets and pipes.", rows,
+            into: &out,
             \.reads.asDouble)
         series(
-            "container_fs_writes_total", .counter, "Cumulative count of writes completed.", rows, into: &out,
+            "container_fs_writes_total", .counter, "Cumulative count of write calls, on files, sockets and pipes.",
+            rows, into: &out,
             \.writes.asDouble)
     }
 
@@ -80,15 +84,15 @@ package struct CadvisorCollector: Collector {
         out.family(
             MetricDescriptor("container_spec_memory_limit_bytes", .gauge, "Memory limit for the container."))
         for row in rows.containers {
-            out.sample(row.labels, Double(row.spec.resources.limits["memory"]?.value ?? 0))
+            out.sample(row.labels, Double(row.limits["memory"]?.value ?? 0))
         }
-        let limited = rows.containers.filter { $0.spec.resources.limits["cpu"] != nil }
+        let limited = rows.containers.filter { $0.limits["cpu"] != nil }
         out.family(
             MetricDescriptor("container_spec_cpu_period", .gauge, "CPU period of the container in microseconds."))
         for row in limited { out.sample(row.labels, 100_000 as UInt64) }
         out.family(MetricDescriptor("container_spec_cpu_quota", .gauge, "CPU quota of the container in microseconds."))
         for row in limited {
-            out.sample(row.labels, Double(row.spec.resources.limits["cpu"]?.milliValue ?? 0) * 100)
+            out.sample(row.labels, Double(row.limits["cpu"]?.milliValue ?? 0) * 100)
         }
     }
 
@@ -108,7 +112,7 @@ package struct CadvisorCollector: Collector {
         _ value: (ContainerStats) -> Double?
     ) {
         out.family(MetricDescriptor(name, kind, help))
-        for row in rows.pods { if let value = row.sum(value) { out.sample(row.labels, value) } }
+        for row in rows.pods { if let value = row.sum(kind, value) { out.sample(row.labels, value) } }
         for row in rows.containers { if let value = value(row.stats) { out.sample(row.labels, value) } }
     }
 }

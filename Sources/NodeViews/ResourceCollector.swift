@@ -5,11 +5,12 @@ package import PodModel
 /// `/metrics`, because three of the names stand there with more labels.
 package struct ResourceCollector: Collector {
     private let source: @Sendable () -> NodeSnapshot
+    private let totals = PodTotals()
 
     package init(_ source: @escaping @Sendable () -> NodeSnapshot) { self.source = source }
 
     package func collect(into exposition: inout Exposition) {
-        let rows = UsageRows(source())
+        let rows = UsageRows(source(), totals)
         collectContainers(rows.containers, into: &exposition)
         collectPods(rows.pods, into: &exposition)
         collectNode(into: &exposition)
@@ -46,11 +47,11 @@ package struct ResourceCollector: Collector {
         out.family(
             MetricDescriptor(
                 "pod_cpu_usage_seconds_total", .counter, "Cumulative cpu time consumed by the pod in core-seconds."))
-        for row in rows { if let value = row.sum(\.cpuSeconds) { out.sample(row.shortLabels, value) } }
+        for row in rows { if let value = row.sum(.counter, \.cpuSeconds) { out.sample(row.shortLabels, value) } }
         out.family(
             MetricDescriptor("pod_memory_working_set_bytes", .gauge, "Current working set of the pod in bytes."))
         for row in rows {
-            if let value = row.sum(\.workingSetBytes) { out.sample(row.shortLabels, value) }
+            if let value = row.sum(.gauge, \.workingSetBytes) { out.sample(row.shortLabels, value) }
         }
     }
 

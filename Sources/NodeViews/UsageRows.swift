@@ -1,26 +1,37 @@
 import Metrics
 import PodModel
 
-/// One container's newest usage with what its rows say about it.
-struct UsageRow {
+/// One container's newest usage with what its rows say about it. A class, as `PodRow` is.
+final class UsageRow {
     let stats: ContainerStats
-    let pod: PodSnapshot
-    let spec: Container
+    /// As the manifest asks for them.
+    let limits: [String: Quantity]
     /// cAdvisor's base labels: container, id, image, name, namespace, pod; never an empty image (metrics-catalogue 0.4).
     let labels: LabelSet
     /// The three labels of `/metrics/resource`.
     let shortLabels: LabelSet
+
+    init(stats: ContainerStats, limits: [String: Quantity], labels: LabelSet, shortLabels: LabelSet) {
+        self.stats = stats
+        self.limits = limits
+        self.labels = labels
+        self.shortLabels = shortLabels
+    }
 }
 
 /// A pod's usage: the sum over its containers, with empty `container` and `image` (metrics-catalogue 0.5).
 struct PodUsageRow {
     let labels: LabelSet
     let shortLabels: LabelSet
-    let stats: [ContainerStats]
+    let running: [ContainerStats]
+    /// With the containers that ended before.
+    let ever: [ContainerStats]
 
-    /// nil where no container's value is known.
-    func sum<Value: AdditiveArithmetic>(_ value: (ContainerStats) -> Value?) -> Value? {
-        let known = stats.compactMap(value)
+    /// Of what containers have now and of what they only ever use more of; nil where no container's value is known.
+    func sum<Value: AdditiveArithmetic>(
+        _ kind: MetricDescriptor.Kind, _ value: (ContainerStats) -> Value?
+    ) -> Value? {
+        let known = (kind == .counter ? ever : running).compactMap(value)
         return known.isEmpty ? nil : known.reduce(.zero, +)
     }
 }
@@ -29,8 +40,10 @@ struct UsageRows {
     let containers: [UsageRow]
     let pods: [PodUsageRow]
 
-    init(_ node: NodeSnapshot) {
-        let byPod = Dictionary(grouping: node.usage, by: \.podUID)
+    init(_ node: NodeSnapshot, _ totals: PodTotals) {
+        var byPod = Dictionary(node.pods.map { ($0.pod.metadata.uid, [ContainerStats]()) }) { first, _ in first }
+        for stats in node.usage { byPod[stats.podUID]?.append(stats) }
+        let ever = totals.record(byPod)
         var containers: [UsageRow] = []
         var pods: [PodUsageRow] = []
         for one in node.pods {
@@ -38,7 +51,7 @@ struct UsageRows {
             let rows = usage.compactMap { Self.row($0, one, runtime: node.runtimeName) }
             guard !rows.isEmpty else { continue }
             containers += rows
-            pods.append(Self.podRow(rows, one))
+            pods.append(Self.podRow(rows, one, ever: ever[one.pod.metadata.uid] ?? []))
         }
         self.containers = containers
         self.pods = pods
@@ -50,7 +63,7 @@ struct UsageRows {
         let reported = one.status.container(stats.name)?.image ?? ""
         let image = [reported, spec.image].first { !$0.isEmpty } ?? "\(runtime):\(stats.name)"
         return UsageRow(
-            stats: stats, pod: one, spec: spec,
+            stats: stats, limits: spec.resources.limits,
             labels: LabelSet([
                 ("container", stats.name), ("id", "/pod\(meta.uid)/\(stats.containerID)"), ("image", image),
                 ("name", stats.containerID), ("namespace", meta.namespace), ("pod", meta.name),
@@ -58,13 +71,14 @@ struct UsageRows {
             shortLabels: LabelSet([("container", stats.name), ("namespace", meta.namespace), ("pod", meta.name)]))
     }
 
-    private static func podRow(_ rows: [UsageRow], _ one: PodSnapshot) -> PodUsageRow {
+    private static func podRow(_ rows: [UsageRow], _ one: PodSnapshot, ever: [ContainerStats]) -> PodUsageRow {
         let meta = one.pod.metadata
         return PodUsageRow(
             labels: LabelSet([
                 ("container", ""), ("id", "/pod\(meta.uid)"), ("image", ""), ("name", ""),
                 ("namespace", meta.namespace), ("pod", meta.name),
             ]),
-            shortLabels: LabelSet([("namespace", meta.namespace), ("pod", meta.name)]), stats: rows.map(\.stats))
+            shortLabels: LabelSet([("namespace", meta.namespace), ("pod", meta.name)]), running: rows.map(\.stats),
+            ever: ever)
     }
 }

@@ -1,5 +1,6 @@
 import NodeViews
 import PodModel
+import Synchronization
 import Testing
 
 @Suite struct `The container_* families` {
@@ -40,6 +41,56 @@ import Testing
         let bare = node
         let rows = Fixture.samples(CadvisorCollector { bare }).filter { $0.contains(#"container="web""#) }
         #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(#"image="process:web""#) })
+    }
+}
+
+@Suite struct `A pod's counters` {
+    private func usage(_ name: String, _ id: String, seconds: Double, bytes: UInt64, at time: Int64) -> ContainerStats {
+        var stats = ContainerStats(containerID: id, podUID: "u1", name: name, sampledAt: Fixture.seconds(time))
+        stats.cpuUserSeconds = seconds
+        stats.cpuSystemSeconds = 0
+        stats.workingSetBytes = bytes
+        return stats
+    }
+
+    @Test func `do not fall when one of several containers is replaced, and its gauges do`() {
+        let steps = [
+            [usage("web", "w", seconds: 1_000, bytes: 5, at: 1), usage("side", "s1", seconds: 50, bytes: 7, at: 1)],
+            [usage("web", "w", seconds: 1_001, bytes: 5, at: 2)],
+            [usage("web", "w", seconds: 1_002, bytes: 5, at: 3), usage("side", "s2", seconds: 1, bytes: 2, at: 3)],
+            // A scrape that began earlier and comes late.
+            [usage("web", "w", seconds: 1_001, bytes: 5, at: 2)],
+        ]
+        let now = Mutex(0)
+        let collector = ResourceCollector {
+            var node = Fixture.node
+            node.pods[0].pod.spec.containers.append(Container(name: "side", image: "side"))
+            node.usage = steps[now.withLock { $0 }]
+            return node
+        }
+        let labels = #"{namespace="shop",pod="shop-node1"}"#
+        for (step, (seconds, bytes)) in [(1_050, 12), (1_051, 5), (1_053, 7), (1_053, 5)].enumerated() {
+            now.withLock { $0 = step }
+            let samples = Fixture.samples(collector)
+            #expect(samples.contains("pod_cpu_usage_seconds_total\(labels) \(seconds)"), "step \(step)")
+            #expect(samples.contains("pod_memory_working_set_bytes\(labels) \(bytes)"), "step \(step)")
+        }
+    }
+
+    @Test func `count every container of a crash loop`() {
+        let run = Mutex(0)
+        let collector = ResourceCollector {
+            var node = Fixture.node
+            let number = run.withLock { $0 }
+            node.usage = [usage("web", "c\(number)", seconds: 1, bytes: 1, at: Int64(number))]
+            return node
+        }
+        for number in 1...100 {
+            run.withLock { $0 = number }
+            let samples = Fixture.samples(collector)
+            #expect(
+                samples.contains(#"pod_cpu_usage_seconds_total{namespace="shop",pod="shop-node1"} "# + "\(number)"))
+        }
     }
 }
 
