@@ -11,7 +11,7 @@ package func podListJSON(_ snapshot: NodeSnapshot) -> JSONValue {
 
 /// The v1 EventList at `/api/v1/events`, oldest first.
 package func eventListJSON(_ snapshot: NodeSnapshot) -> JSONValue {
-    list("EventList", snapshot.events.map(\.json))
+    list("EventList", snapshot.events.map { $0.json(host: snapshot.nodeName) })
 }
 
 private func list(_ kind: String, _ items: [JSONValue]) -> JSONValue {

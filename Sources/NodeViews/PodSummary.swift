@@ -10,6 +10,10 @@ package struct PodSummary: Sendable, Equatable {
     package var restarts: Int
     package var age: String
     package var qosClass: String
+    /// What the Ready condition says.
+    package var isReady: Bool
+    /// Whether every container has ended well.
+    package var isDone: Bool
 
     package init(_ one: PodSnapshot, now: Timestamp) {
         let statuses = one.status.containerStatuses
@@ -20,6 +24,20 @@ package struct PodSummary: Sendable, Equatable {
         restarts = (statuses + one.status.initContainerStatuses).reduce(0) { $0 + Int($1.restartCount) }
         age = shortAge(since: one.createdAt, now: now)
         qosClass = one.status.qosClass.rawValue
+        isReady = one.status.condition(.ready)?.status == .true
+        isDone = one.status.phase == .succeeded
+    }
+
+    /// Whether somebody should look: neither ready, nor done, nor on its way to one of them.
+    package var isInTrouble: Bool { !isReady && !isDone && !Self.isOnItsWay(status) }
+
+    /// Whether a status or a waiting reason is one that passes by itself.
+    static func isOnItsWay(_ word: String) -> Bool {
+        if ["Pending", "ContainerCreating", "PodInitializing", "Terminating", "Completed"].contains(word) {
+            return true
+        }
+        // Init:0/2, not Init:Error.
+        return word.hasPrefix("Init:") && word.last?.isNumber == true
     }
 
     /// kubectl's STATUS column: the newest trouble of a container if there is one, else the phase.

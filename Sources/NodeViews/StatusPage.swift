@@ -1,174 +1,212 @@
 package import PodModel
 
-/// The page at `/`: pods, containers, probes with their last result and reason, restarts, events. Plain HTML that
-/// needs no script; it asks to be loaded again every few seconds.
+/// The page at `/`: mistakes in manifests, pods, containers, probes with their last result and reason, restarts, events.
+/// Plain HTML that needs no script; it asks to be loaded again every few seconds, unless that is stopped.
 package struct StatusPage {
+    private static let refreshSeconds = 5
+    private static let mistakeLimit = 50
+    private static let eventLimit = 50
+
     private let snapshot: NodeSnapshot
     private let now: Timestamp
     private let version: String
+    private let mistakes: [String]
+    private let refreshes: Bool
 
-    package init(_ snapshot: NodeSnapshot, now: Timestamp, version: String) {
+    /// - Parameter mistakes: what is wrong with manifests, a line each.
+    /// - Parameter refreshes: whether the page loads itself again.
+    package init(
+        _ snapshot: NodeSnapshot, now: Timestamp, version: String, mistakes: [String] = [], refreshes: Bool = true
+    ) {
         self.snapshot = snapshot
         self.now = now
         self.version = version
+        self.mistakes = mistakes
+        self.refreshes = refreshes
     }
 
-    package var html: String {
+    package var html: String { page.source }
+
+    private var page: HTML {
         """
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="refresh" content="5">
-        <title>podprobe on \(escaped(snapshot.nodeName))</title>
+        \(refreshes ? "<meta http-equiv=\"refresh\" content=\"\(Self.refreshSeconds)\">" : "")
+        <title>\(title)</title>
+        <link rel="icon" href="data:,">
         <style>\(Self.style)</style>
         </head>
         <body>
-        <h1>podprobe on \(escaped(snapshot.nodeName))</h1>
-        <p>Version \(escaped(version)), runtime \(escaped(snapshot.runtimeName)) \(escaped(snapshot.runtimeVersion)).
-        \(Self.links)</p>
-        <h2>Pods</h2>
-        \(podTable)
-        <h2>Containers</h2>
-        \(containerTable)
-        <h2>Probes</h2>
-        \(probeTable)
-        <h2>Events</h2>
-        \(eventTable)
+        <header>
+        <h1>\(title)</h1>
+        <p>\(summary)</p>
+        <nav aria-label="podprobe">\(Self.links)</nav>
+        </header>
+        <main>
+        \(HTML.lines([mistakeSection, podTable.html, containerTable.html, probeTable.html, eventTable.html]))
+        </main>
+        <footer><p>podprobe \(text: version), runtime \(text: snapshot.runtimeName) \(text: snapshot.runtimeVersion).
+        \(refreshing)</p></footer>
         </body>
         </html>
 
         """
     }
 
-    private static let links =
-        ["/metrics", "/api/v1/pods", "/api/v1/events", "/-/healthy", "/-/ready"]
-        .map { "<a href=\"\($0)\">\($0)</a>" }.joined(separator: " ")
+    private var title: HTML { "podprobe on \(text: snapshot.nodeName)" }
 
-    private static let style = """
-        :root{color-scheme:light dark}
-        body{font:15px/1.4 system-ui,sans-serif;margin:1.5rem;max-width:80rem}
-        table{border-collapse:collapse;width:100%}
-        th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884;vertical-align:top;\
-        overflow-wrap:anywhere}
-        th{font-weight:600}
-        .bad{color:#c62828;font-weight:600}.good{color:#2e7d32}.dim{opacity:.7}
-        """
+    private var summary: HTML {
+        let pods = snapshot.pods.map { PodSummary($0, now: now) }
+        let ready = pods.count(where: \.isReady)
+        let restarts = pods.reduce(0) { $0 + $1.restarts }
+        return """
+            \(pods.count) \(pods.count == 1 ? "pod" : "pods"), \(ready) ready; \(restarts) \
+            \(restarts == 1 ? "restart" : "restarts").
+            """
+    }
 
-    private var podTable: String {
-        table(
-            ["Namespace", "Name", "Ready", "Status", "Restarts", "Age", "QoS class", "IP", "Manifest"],
-            snapshot.pods.map { one in
+    private static let links = HTML.lines([
+        "<a href=\"/metrics\">Metrics</a>", "<a href=\"/api/v1/pods\">Pods as JSON</a>",
+        "<a href=\"/api/v1/events\">Events as JSON</a>",
+    ])
+
+    private var refreshing: HTML {
+        refreshes
+            ? "Loads again every \(Self.refreshSeconds) seconds. <a href=\"/?refresh=off\">Stop that</a>"
+            : "Stands still. <a href=\"/\">Load again every \(Self.refreshSeconds) seconds</a>"
+    }
+
+    /// Nothing at all while every manifest is good.
+    private var mistakeSection: HTML {
+        guard !mistakes.isEmpty else { return "" }
+        let left = mistakes.count - Self.mistakeLimit
+        let items = mistakes.prefix(Self.mistakeLimit).map { "<li>\(text: $0)</li>" as HTML }
+        return """
+            <section aria-labelledby="mistakes">
+            <h2 id="mistakes" class="bad">Mistakes in manifests</h2>
+            <ul>
+            \(HTML.lines(items))
+            </ul>
+            \(left > 0 ? "<p>And \(left) more.</p>" : "")
+            </section>
+            """
+    }
+
+    private var podTable: HTMLTable {
+        HTMLTable(
+            title: "Pods", id: "pods",
+            header: ["Namespace", "Name", "Ready", "Status", "Restarts", "Age", "QoS class", "IP", "Manifest"],
+            nameColumn: 1,
+            rows: snapshot.pods.map { one in
                 let pod = PodSummary(one, now: now)
                 return [
-                    escaped(pod.namespace), escaped(pod.name), escaped(pod.ready), state(pod.status),
-                    escaped(String(pod.restarts)),
-                    escaped(pod.age), escaped(pod.qosClass), escaped(one.status.podIPs.first ?? ""),
-                    escaped(one.source),
+                    "\(text: pod.namespace)", "\(text: pod.name)",
+                    pod.isInTrouble ? bad(pod.ready) : "\(text: pod.ready)", status(pod),
+                    "\(pod.restarts)", age(one.createdAt), "\(text: pod.qosClass)",
+                    "\(text: one.status.podIPs.first ?? "")",
+                    "\(text: one.source)",
                 ]
             }, empty: "No pods. Put a Pod manifest into the watched folder.")
     }
 
-    private var containerTable: String {
-        table(
-            ["Pod", "Container", "State", "Since", "Ready", "Restarts", "Last end"],
-            snapshot.pods.flatMap { one in
+    private var containerTable: HTMLTable {
+        HTMLTable(
+            title: "Containers", id: "containers",
+            header: ["Pod", "Container", "State", "Since", "Ready", "Restarts", "Last end"], nameColumn: 1,
+            rows: snapshot.pods.flatMap { one in
                 (one.status.initContainerStatuses + one.status.containerStatuses).map { status in
                     [
-                        escaped(one.pod.metadata.name), escaped(status.name), describe(status.state),
+                        "\(text: one.pod.metadata.name)", "\(text: status.name)", describe(status.state),
                         since(status.state),
-                        status.ready ? "<span class=\"good\">yes</span>" : "no", escaped(String(status.restartCount)),
-                        escaped(status.lastState.map(ending) ?? ""),
+                        status.ready ? good("yes") : "no", "\(status.restartCount)",
+                        status.lastState.map(ending) ?? "",
                     ]
                 }
             }, empty: "No containers.")
     }
 
-    private var probeTable: String {
-        table(
-            ["Pod", "Container", "Probe", "Result", "Last trouble", "Ago"],
-            snapshot.pods.flatMap { one in
+    private var probeTable: HTMLTable {
+        HTMLTable(
+            title: "Probes", id: "probes", header: ["Pod", "Container", "Probe", "Result", "Last trouble", "Ago"],
+            nameColumn: 2,
+            rows: snapshot.pods.flatMap { one in
                 one.probes.map { probe in
                     [
-                        escaped(one.pod.metadata.name), escaped(probe.container), escaped(probe.type.rawValue),
-                        result(probe.result), escaped(probe.lastMessage),
-                        escaped(probe.lastMessageAt.map { shortAge(since: $0, now: now) } ?? ""),
+                        "\(text: one.pod.metadata.name)", "\(text: probe.container)", "\(text: probe.type.rawValue)",
+                        result(probe.result), message(probe.lastMessage), probe.lastMessageAt.map(age) ?? "",
                     ]
                 }
             }, empty: "No probes.")
     }
 
     /// Newest first; the whole list is at `/api/v1/events`.
-    private var eventTable: String {
-        table(
-            ["Ago", "Type", "Reason", "Pod", "Message", "Count"],
-            snapshot.events.suffix(50).reversed().map { event in
+    private var eventTable: HTMLTable {
+        HTMLTable(
+            title: "Events", id: "events", header: ["Ago", "Type", "Reason", "Pod", "Message", "Count"], nameColumn: 2,
+            rows: snapshot.events.suffix(Self.eventLimit).reversed().map { event in
                 [
-                    escaped(shortAge(since: event.lastTimestamp, now: now)),
-                    event.type == .warning ? "<span class=\"bad\">Warning</span>" : "Normal", escaped(event.reason),
-                    escaped(event.podName), escaped(event.message), escaped(String(event.count)),
+                    age(event.lastTimestamp), event.type == .warning ? bad("Warning") : "Normal",
+                    "\(text: event.reason)",
+                    "\(text: event.podName)", message(event.message), "\(event.count)",
                 ]
             }, empty: "No events.")
     }
+}
 
-    private func describe(_ state: ContainerState) -> String {
+extension StatusPage {
+    private func good(_ text: String) -> HTML { "<span class=\"good\">\(text: text)</span>" }
+    private func bad(_ text: String) -> HTML { "<span class=\"bad\">\(text: text)</span>" }
+
+    /// With the exact time, for whom it is not enough.
+    private func age(_ time: Timestamp) -> HTML {
+        let exact: HTML = "\(text: time.rfc3339)"
+        return "<time datetime=\"\(exact)\" title=\"\(exact)\">\(text: shortAge(since: time, now: now))</time>"
+    }
+
+    private func message(_ text: String) -> HTML { text.isEmpty ? "" : "<span class=\"message\">\(text: text)</span>" }
+
+    private func status(_ pod: PodSummary) -> HTML {
+        if pod.isInTrouble { return bad(pod.status) }
+        return pod.isReady || pod.isDone ? good(pod.status) : "\(text: pod.status)"
+    }
+
+    private func describe(_ state: ContainerState) -> HTML {
         switch state {
-        case .waiting(let reason, let message):
-            let trouble = reason != "ContainerCreating" && reason != "PodInitializing" && !reason.isEmpty
-            return (trouble ? "<span class=\"bad\">Waiting: \(escaped(reason))</span>" : "Waiting \(escaped(reason))")
-                + (message.isEmpty ? "" : " <span class=\"dim\">\(escaped(message))</span>")
-        case .running: return "<span class=\"good\">Running</span>"
-        case .terminated(let end): return escaped(ending(end))
+        case .waiting(let reason, let text):
+            let calm = reason.isEmpty || PodSummary.isOnItsWay(reason)
+            let word = reason.isEmpty ? "Waiting" : "Waiting: \(reason)"
+            return (calm ? "\(text: word)" : bad(word)) + detail(text)
+        case .running: return good("Running")
+        case .terminated(let end): return ending(end)
         }
     }
 
-    private func since(_ state: ContainerState) -> String {
+    private func since(_ state: ContainerState) -> HTML {
         switch state {
         case .waiting: ""
-        case .running(let start): escaped(shortAge(since: start, now: now))
-        case .terminated(let end): escaped(shortAge(since: end.finishedAt, now: now))
+        case .running(let start): age(start)
+        case .terminated(let end): age(end.finishedAt)
         }
     }
 
-    private func ending(_ end: ContainerState.Terminated) -> String {
-        "\(end.reason) (exit code \(end.exitCode))" + (end.message.isEmpty ? "" : ": \(end.message)")
+    private func ending(_ end: ContainerState.Terminated) -> HTML {
+        let word = "\(end.reason) (exit code \(end.exitCode))"
+        return (end.exitCode == 0 ? "\(text: word)" : bad(word)) + detail(end.message)
     }
 
-    private func result(_ result: ProbeResult?) -> String {
+    /// What belongs to the word before it.
+    private func detail(_ text: String) -> HTML {
+        text.isEmpty ? "" : " <span class=\"message dim\">\(text: text)</span>"
+    }
+
+    private func result(_ result: ProbeResult?) -> HTML {
         switch result {
-        case .success: "<span class=\"good\">successful</span>"
-        case .failure: "<span class=\"bad\">failed</span>"
+        case .success: good("successful")
+        case .failure: bad("failed")
         case .unknown, nil: "unknown"
         }
-    }
-
-    private func state(_ word: String) -> String {
-        ["Running", "Succeeded", "Completed"].contains(word)
-            ? "<span class=\"good\">\(escaped(word))</span>" : "<span class=\"bad\">\(escaped(word))</span>"
-    }
-
-    /// - Parameter rows: cells that are HTML already.
-    private func table(_ header: [String], _ rows: [[String]], empty: String) -> String {
-        guard !rows.isEmpty else { return "<p>\(empty)</p>" }
-        let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()
-        let body = rows.map { "<tr>" + $0.map { "<td>\($0)</td>" }.joined() + "</tr>" }.joined(separator: "\n")
-        return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)\n</tbody>\n</table>"
-    }
-
-    /// What a probed server or a manifest says is text, never markup.
-    private func escaped(_ value: String) -> String {
-        var out = ""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "\u{0}"..<"\u{20}" where scalar != "\n": out += " "
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 }

@@ -35,6 +35,9 @@ actor ManifestFollower {
     /// SIGHUP, `POST /-/reload`. Returns the mistakes; what was good before keeps running.
     func reload() async -> [ManifestIssue] { await read(.changed, isAsked: true) }
 
+    /// Those of the last reading.
+    var mistakes: [ManifestIssue] { lastLoad?.issues.filter { $0.severity == .error } ?? [] }
+
     private func read(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
         let load = loader.load(paths)
         let errors = load.issues.filter { $0.severity == .error }

@@ -16,18 +16,24 @@ struct Routes: Sendable {
     /// Away from the server thread: with many pods they take milliseconds, for which `/-/ready` must not wait.
     private var pages: [Route] {
         let supervisor = supervisor
-        let clock = clock
         return [
-            .get(
-                "/",
-                later: { _ in
-                    let page = StatusPage(supervisor.snapshot, now: clock.now().wall, version: Version.text)
-                    return HTTPReply(200, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
-                }),
+            statusPage,
             .get("/api/v1/pods", later: { _ in Self.json(podListJSON(supervisor.snapshot)) }),
             .get("/pods", later: { _ in Self.json(podListJSON(supervisor.snapshot)) }),
             .get("/api/v1/events", later: { _ in Self.json(eventListJSON(supervisor.snapshot)) }),
         ]
+    }
+
+    private var statusPage: Route {
+        let (supervisor, follower, clock) = (supervisor, follower, clock)
+        return .get(
+            "/",
+            later: { request in
+                let page = StatusPage(
+                    supervisor.snapshot, now: clock.now().wall, version: Version.text,
+                    mistakes: await follower.mistakes.map(\.description), refreshes: request.query["refresh"] != "off")
+                return HTTPReply(200, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
+            })
     }
 
     private static func json(_ value: JSONValue) -> HTTPReply {

@@ -21,6 +21,32 @@ import Testing
 
     @Test func `needs no script`() { #expect(!html.contains("<script")) }
 
+    @Test func `counts pods, ready ones and restarts`() {
+        #expect(html.contains("<p>1 pod, 0 ready; 2 restarts.</p>"))
+    }
+
+    @Test func `loads itself again, unless that is stopped`() {
+        #expect(html.contains(#"<meta http-equiv="refresh" content="5">"#))
+        #expect(html.contains(#"<a href="/?refresh=off">Stop that</a>"#))
+        let still = StatusPage(Fixture.node, now: Fixture.seconds(1_100), version: "1", refreshes: false).html
+        #expect(!still.contains("http-equiv") && still.contains(#"<a href="/">Load again"#))
+    }
+
+    @Test func `lists mistakes in manifests, and nothing of the kind where there are none`() {
+        #expect(!html.contains("Mistakes in manifests"))
+        let mistakes = (1...51).map { "web.yaml:\($0): error: <oops>" }
+        let page = StatusPage(Fixture.node, now: Fixture.seconds(1_100), version: "1", mistakes: mistakes).html
+        #expect(page.contains("<li>web.yaml:50: error: &lt;oops&gt;</li>"))
+        #expect(!page.contains("web.yaml:51") && page.contains("And 1 more."))
+    }
+
+    @Test func `names every table and its columns for those who do not see them`() {
+        for name in ["pods", "containers", "probes", "events"] {
+            #expect(html.contains(#"<section aria-labelledby="\#(name)">"#) && html.contains(#"<h2 id="\#(name)">"#))
+        }
+        #expect(html.contains(#"<th scope="col">Restarts</th>"#) && html.contains(#"<th scope="row">shop-node1</th>"#))
+    }
+
     @Test func `says what to do where there is no pod`() {
         let empty = StatusPage(
             NodeSnapshot(nodeName: "n", runtimeName: "process"), now: Fixture.seconds(0), version: "1")
@@ -85,10 +111,41 @@ import Testing
     }
 }
 
+@Suite struct `A pod is in trouble` {
+    private func isInTrouble(_ change: (inout PodStatus) -> Void) -> Bool {
+        var one = Fixture.node.pods[0]
+        change(&one.status)
+        return PodSummary(one, now: Fixture.seconds(1_100)).isInTrouble
+    }
+
+    @Test func `when it is not ready and nothing is on its way`() {
+        #expect(isInTrouble { _ in })
+        // Running, but its readiness probe fails.
+        #expect(isInTrouble { $0.containerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) })
+    }
+
+    @Test func `but not while it starts, nor when it is ready or done`() {
+        #expect(!isInTrouble { $0.containerStatuses[0].state = .waiting(reason: "ContainerCreating", message: "") })
+        #expect(!isInTrouble { $0.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) })
+        #expect(!isInTrouble { $0.conditions = [PodCondition(.ready, .true)] })
+        #expect(!isInTrouble { $0.phase = .succeeded })
+    }
+}
+
 @Suite struct `The lists` {
     @Test func `are v1 lists with every item`() {
         let pods = podListJSON(Fixture.node).text
         #expect(pods.hasPrefix(#"{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[{"#))
         #expect(eventListJSON(Fixture.node).text.hasPrefix(#"{"kind":"EventList","apiVersion":"v1""#))
+    }
+
+    @Test func `say which node an event is from`() throws {
+        guard case .array(let items)? = eventListJSON(Fixture.node)["items"] else {
+            Issue.record("no items")
+            return
+        }
+        let event = try #require(items.first)
+        #expect(event["reportingInstance"] == .string("node1"))
+        #expect(event["source"]?["host"] == .string("node1"))
     }
 }
