@@ -58,16 +58,24 @@ extension ManifestDecoder {
     func int32(_ field: SourceField) -> Int32 {
         guard let value = int64(field) else { return 0 }
         guard let narrow = Int32(exactly: value) else {
-            report(.error, .validate, field, "Invalid value: \(value): must lie between \(Int32.min) and \(Int32.max)")
+            report(.error, .validate, field, "Invalid value: \(value): \(limits(of: field))")
             return 0
         }
         return narrow
+    }
+
+    /// Of a number that no field can hold; whether a smaller one fits is for validation to say.
+    private func limits(of field: SourceField) -> String {
+        field.name.lowercased().hasSuffix("port")
+            ? "must be between 1 and 65535, inclusive" : "must lie between \(Int32.min) and \(Int32.max)"
     }
 
     func int64(_ field: SourceField) -> Int64? {
         switch field.node.content {
         case .int(let value): return value
         case .double(let value) where Int64(exactly: value) != nil: return Int64(exactly: value)
+        case .double(let value) where value.rounded() == value && value.isFinite:
+            report(.error, .validate, field, "Invalid value: \(field.node.text): \(limits(of: field))")
         case .double: mismatch(field, expected: "a whole number", right: wholeNumber(field))
         case .null: _ = isUnset(field)
         case .string(let text): explainNoNumber(field, text)

@@ -38,7 +38,12 @@ package struct ManifestParser: Sendable {
             result.issues.append(ManifestIssue(.warning, .parse, file: file, message: message))
         }
         var index = 0
+        var unread: Int?
         for document in documents {
+            guard result.issues.count <= Self.issueLimit else {
+                unread = document.firstLine
+                break
+            }
             let read = read(document)
             result.issues += read.issues
             for object in read.objects {
@@ -48,6 +53,10 @@ package struct ManifestParser: Sendable {
         }
         result.issues = ManifestIssue.sorted(result.issues)
         limitIssues(&result.issues)
+        if let unread {
+            let message = "the file was only read up to here: mend the mistakes above first"
+            result.issues.append(ManifestIssue(.error, .parse, file: file, line: unread, message: message))
+        }
         return result
     }
 
@@ -95,13 +104,47 @@ enum ManifestLook {
         "this is no manifest: nothing in it is called apiVersion, kind, metadata or spec. Every file of a folder of "
         + "manifests is read: move it elsewhere, or begin its name with a dot"
 
-    static func isLikely(_ document: SourceDocument) -> Bool {
-        document.lines.contains { line in
-            let line = line.lowercased()
-            let first = line.split { " \t{-\"'".contains($0) }.first ?? ""
-            return ["apiversion", "kind", "metadata", "spec"].contains { word in
-                first == word || line.contains("\(word):") || line.contains("\(word)\"")
+    private static func word(beginningWith byte: UInt8) -> StaticString? {
+        switch byte | 0x20 {
+        case UInt8(ascii: "a"): "apiversion"
+        case UInt8(ascii: "k"): "kind"
+        case UInt8(ascii: "m"): "metadata"
+        case UInt8(ascii: "s"): "spec"
+        default: nil
+        }
+    }
+
+    private static let separators = Set(" \t{-\"'".utf8)
+
+    static func isLikely(_ document: SourceDocument) -> Bool { document.lines.contains(where: isLikely) }
+
+    /// Whether one of the words is the line's first, or stands before a colon or a quote. By bytes, because every file of
+    /// the folder comes by here at every listing, and one may be a log of many megabytes.
+    private static func isLikely(_ line: String) -> Bool {
+        let bytes = line.utf8
+        var isFirst = true
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if let word = word(beginningWith: bytes[index]), let end = end(of: word, in: bytes[index...]) {
+                let next = end < bytes.endIndex ? bytes[end] : nil
+                if next == UInt8(ascii: ":") || next == UInt8(ascii: "\"") { return true }
+                if isFirst, next.map(separators.contains) ?? true { return true }
             }
+            isFirst = isFirst && separators.contains(bytes[index])
+            bytes.formIndex(after: &index)
+        }
+        return false
+    }
+
+    /// Where the word ends if the text begins with it, in upper or lower case.
+    private static func end(of word: StaticString, in text: Substring.UTF8View) -> String.Index? {
+        word.withUTF8Buffer { word in
+            var index = text.startIndex
+            for byte in word {
+                guard index < text.endIndex, text[index] | 0x20 == byte else { return nil }
+                text.formIndex(after: &index)
+            }
+            return index
         }
     }
 }

@@ -9,10 +9,11 @@ package struct ManifestReport: Sendable {
         isWrong = load.hasErrors
         let errors = load.issues.count { $0.severity == .error }
         let files = Set(load.validFiles).union(load.invalidFiles).count
-        let counts = [
-            Self.count(files, "file"), Self.count(load.pods.count, "pod"), Self.count(errors, "error"),
-            Self.count(load.issues.count - errors, "warning"),
-        ]
+        var counts = [Self.count(files, "file"), Self.count(load.pods.count, "pod")]
+        for kind in Set(load.objects.map(\.kind)).sorted() {
+            counts.append(Self.count(load.objects.count { $0.kind == kind }, kind))
+        }
+        counts += [Self.count(errors, "error"), Self.count(load.issues.count - errors, "warning")]
         let lines = load.issues.map(\.description) + [counts.joined(separator: ", ")]
         text = lines.map { $0 + "\n" }.joined()
     }

@@ -78,6 +78,7 @@ struct SyntaxHint {
         case "found character that cannot start any token": return explainCharacter(text, trouble.column)
         default: break
         }
+        if problem.contains("nesting level") { return "nested too deep; no field of a Pod is" }
         if problem.contains("tab character") { return "a tab is used for indentation: use spaces" }
         if context.contains("tag") { return "a value that begins with ! must be in quotes" }
         return problem

@@ -93,6 +93,17 @@ import Testing
             ["9: livenessProbe.periodSeconds: Invalid value: 5000000000: must lie between -2147483648 and 2147483647"]
         ),
         (
+            "livenessProbe: {tcpSocket: {port: 99999999999999999999}, periodSeconds: 99999999999999999999}",
+            [
+                "9: livenessProbe.tcpSocket.port: Invalid value: 99999999999999999999: must be between 1 and 65535, inclusive",
+                "9: livenessProbe.periodSeconds: Invalid value: 99999999999999999999: must lie between -2147483648 and 2147483647",
+            ]
+        ),
+        (
+            "ports: [{containerPort: 5000000000}]",
+            ["9: ports[0].containerPort: Invalid value: 5000000000: must be between 1 and 65535, inclusive"]
+        ),
+        (
             "livenessProbe: {tcpSocket: {port: [80]}}",
             [
                 "9: livenessProbe.tcpSocket.port: expected a port number or the name of a port, found a list; write port: 80"

@@ -60,10 +60,25 @@ import Testing
         let text = "kind: Pod\nspec: " + String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         let said = issues(text)
         #expect(!said.isEmpty && said.allSatisfy { $0.contains("error") }, "\(said.prefix(3))")
+        #expect(said.allSatisfy { $0.contains("no field of a Pod is") }, "\(said.prefix(3))")
     }
 
     @Test func `by nested dashes is refused`() {
         #expect(!issues("kind: Pod\nspec:\n" + String(repeating: "- ", count: 50_000) + "a\n").isEmpty)
+    }
+
+    @Test func `by a million documents is read until there are mistakes enough`() {
+        let text = String(repeating: "---\nkind: Pod\n", count: 100_000)
+        let said = ManifestParser(file: "f").parse(text).issues
+        #expect(said.count == 502)
+        #expect(said.last?.message == "the file was only read up to here: mend the mistakes above first")
+    }
+
+    @Test(arguments: [
+        ("kind Pod", true), ("  - KIND: x", true), ("{\"spec\"", true), ("apiversion", true), ("x metadata: y", true),
+        ("specs", false), ("a kind word", false), ("mankind", false), ("kin", false), ("", false),
+    ]) func `is told from a log by its words`(line: String, isLikely: Bool) {
+        #expect(ManifestLook.isLikely(SourceDocument(firstLine: 1, lines: ["", line])) == isLikely)
     }
 
     @Test func `by a million mistakes gets the first of them and their number`() {

@@ -1,4 +1,5 @@
 import Manifests
+import PodModel
 import Testing
 
 @Suite struct `The report of a check` {
@@ -14,6 +15,15 @@ import Testing
                 == "a.yaml:3: error: spec.x: unknown field\na.yaml: warning: beware\n2 files, 0 pods, 1 error, 1 warning\n"
         )
         #expect(ManifestReport(load).isWrong)
+    }
+
+    @Test func `counts what is no pod apart`() {
+        var load = ManifestLoad()
+        for kind in ["Secret", "ConfigMap", "ConfigMap"] {
+            load.objects.append(LoadedObject(kind: kind, namespace: "n", name: "x", file: "a.yaml", value: .null))
+        }
+        load.validFiles = ["a.yaml"]
+        #expect(ManifestReport(load).text == "1 file, 0 pods, 2 ConfigMaps, 1 Secret, 0 errors, 0 warnings\n")
     }
 
     @Test func `is not wrong because of warnings, or of nothing at all`() {
