@@ -62,7 +62,8 @@ private let second: Int64 = 1_000_000_000
     @Test func `take a file for complete when it is closed`() throws {
         let watched = try watch(folder.path)
         try put("a")
-        let effects = watched.events().map { watched.effect(of: $0) }
+        // The parent is watched too, and other tests come and go there.
+        let effects = watched.events().map { watched.effect(of: $0) }.filter { $0 != .nothing }
         #expect(effects.first == .touched(folder.file("a"), isUnfinished: true))
         #expect(effects.last == .completed(folder.file("a")))
     }
