@@ -62,14 +62,16 @@ import Testing
         let folder = try TemporaryDirectory()
         let pidFile = folder.file("pid")
         let stubborn = Manifest.shell(
-            name: "stubborn", "echo $$$$ > \(pidFile); trap '' TERM; while :; do sleep 1; done",
+            name: "stubborn", "trap '' TERM; echo $$$$ > \(pidFile); while :; do sleep 1; done",
             spec: "terminationGracePeriodSeconds: 300"
         ).replacing("  terminationGracePeriodSeconds: 3\n", with: "")
         var daemon = try await Daemon.start(["a.yaml": stubborn], in: folder)
         for _ in 1...2 {
             let current = daemon
             let isRunning = await eventually {
+                // Not before the shell ignores SIGTERM: it would end, and podprobe with it, as asked.
                 try API(current.get("/api/v1/pods").body).phase("stubborn-test") == "Running"
+                    && FileManager.default.fileExists(atPath: pidFile)
             }
             #expect(isRunning, "\(current.program.standardError)")
             current.program.signal(SIGTERM)
