@@ -1,5 +1,6 @@
 import CCurl
 import EventLoops
+import Glibc
 
 /// One multi handle of libcurl, with its sockets and its timer on the loop.
 ///
@@ -19,6 +20,9 @@ final class CurlMulti {
     /// Those of them that libcurl has not finished, as of the last action.
     private var running: Int32 = 0
     private var isStarting = false
+    /// The handle that is being started: of its wishes for its socket only the last counts, and costs one call.
+    private var beginner: UnsafeMutableRawPointer?
+    private var wish: (socket: curl_socket_t, events: Int32)?
 
     /// Nil when there is no memory, or no descriptors, for another one.
     init?(loop: EventLoop, owner: CurlTransfers) {
@@ -48,8 +52,19 @@ final class CurlMulti {
         guard code == CURLM_OK else { return code }
         transfer.multi = self
         inFlight += 1
+        beginner = transfer.easy
         act(on: CURL_SOCKET_BAD, events: 0)
+        sendAtOnce(transfer)
+        beginner = nil
+        if let wish = wish.take() { watch(wish.socket, wish.events, for: transfer.easy) }
         return code
+    }
+
+    /// On this machine the handshake is over when `connect` returns, so one look saves a wait and its wake-up.
+    private func sendAtOnce(_ transfer: CurlTransfer) {
+        guard transfer.socket >= 0 else { return }
+        var look = pollfd(fd: transfer.socket, events: Int16(POLLOUT), revents: 0)
+        if poll(&look, 1, 0) > 0 { act(on: transfer.socket, events: CURL_CSELECT_OUT) }
     }
 
     func remove(_ transfer: CurlTransfer) {
@@ -112,6 +127,10 @@ extension CurlMulti {
     /// Level-triggered on purpose: libcurl reads one buffer and returns, so with an edge the rest of a longer answer
     /// would lie in the kernel and nothing would ever say so.
     private func watch(_ socket: curl_socket_t, _ wish: Int32, for easy: UnsafeMutableRawPointer?) {
+        if easy == beginner {
+            self.wish = wish == CURL_POLL_REMOVE ? nil : (socket, wish)
+            return
+        }
         guard wish != CURL_POLL_REMOVE else {
             if let id = watches.removeValue(forKey: socket) { loop.unwatch(id) }
             return
