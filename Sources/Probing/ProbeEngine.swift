@@ -18,8 +18,7 @@ package final class ProbeEngine: Sendable {
         let commands = try CommandRunner(maximumInFlight: configuration.execLimit)
         let resolver = try NameResolver()
         let settings = ProbeLoop.Settings(
-            userAgent: configuration.userAgent, agentStart: configuration.agentStart, limit: configuration.limitPerLoop,
-            metrics: metrics, notify: notify)
+            agentStart: configuration.agentStart, limit: configuration.limitPerLoop, metrics: metrics, notify: notify)
         let makeTransfers = configuration.transfers
         loops = try (0..<configuration.loopCount).map { number in
             let mail = LoopMail<ProbeLoop>()

@@ -6,7 +6,6 @@ import PodModel
 /// (engine-measurements, design advice 1).
 final class ProbeLoop {
     struct Settings: Sendable {
-        let userAgent: String
         let agentStart: MonotonicTime
         /// Attempts in flight on this loop, exec apart.
         let limit: Int

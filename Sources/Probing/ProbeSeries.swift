@@ -42,9 +42,10 @@ final class ProbeSeries {
     }
 
     /// - Parameters:
-    ///   - succeeded: nil for an attempt that was discarded.
+    ///   - succeeded: nil for an attempt that was discarded; before the first that counts there is nothing to show.
     ///   - healthy: the state after thresholds.
     func show(succeeded: Bool?, healthy: Bool, consecutiveFailures: Int, at time: Timestamp) {
+        guard detail != nil || succeeded != nil else { return }
         let gauges = detail ?? makeDetail()
         detail = gauges
         if let succeeded { gauges.success.set(succeeded ? 1 : 0) }

@@ -4,6 +4,7 @@ extension Prober: HTTPTransferHandler {
     /// Sends the first request of a try.
     func sendRequest(_ attempt: Attempt, _ target: ProbeTarget) {
         attempt.stage = .transferring
+        setDeadline(attempt)
         if let prepared = target.prepared { return services.transfers.start(prepared, tag: attempt.tag, self) }
         let request: HTTPTransferRequest
         switch target.way {

@@ -4,6 +4,7 @@ extension Prober {
     /// Asks for the addresses of a host name; the attempt's deadline runs meanwhile.
     func resolve(_ attempt: Attempt, _ host: String) {
         attempt.stage = .resolving
+        setDeadline(attempt)
         let tag = attempt.tag
         let post = services.post
         services.resolver.resolve(host) { answer in

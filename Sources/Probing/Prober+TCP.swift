@@ -13,6 +13,7 @@ extension Prober: DescriptorHandler {
             if let code = Self.connectResult(socket.number) { return settle(attempt, code) }
             attempt.stage = .connecting(try loop.watch(socket.number, [.write, .edge], self, tag: attempt.tag))
             attempt.socket = consume socket
+            setDeadline(attempt)
         } catch {
             connectFailed(attempt, error)
         }

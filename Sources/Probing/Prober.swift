@@ -82,12 +82,18 @@ final class Prober {
             finish(attempt, outcome)
         case .exec(let arguments, let environment): runCommand(attempt, arguments, environment)
         case .http(_, let destination), .grpc(_, let destination), .tcp(let destination, _):
-            attempt.deadline = loop.setTimer(at: now + attempt.timeoutNanoseconds, self, tag: attempt.tag)
             switch destination {
             case .address(let address): connect(attempt, target, to: address)
             case .name(let host): resolve(attempt, host)
             }
         }
+    }
+
+    /// Once something must be waited for: the deadline of the whole try.
+    func setDeadline(_ attempt: Attempt) {
+        guard attempt.deadline == nil else { return }
+        attempt.deadline = loop.setTimer(
+            at: attempt.tryStartedAt + attempt.timeoutNanoseconds, self, tag: attempt.tag)
     }
 
     func connect(_ attempt: Attempt, _ target: ProbeTarget, to address: IPAddress) {
