@@ -46,7 +46,7 @@ package struct ContainerKill: Sendable, Equatable, CustomStringConvertible {
     package var reason: KillReason
     package var graceSeconds: Int64
 
-    init(_ name: String, id: String, _ reason: KillReason, graceSeconds: Int64) {
+    package init(_ name: String, id: String, _ reason: KillReason, graceSeconds: Int64) {
         self.name = name
         self.id = id
         self.reason = reason
