@@ -15,6 +15,7 @@ final class Daemon: Sendable {
     private let engine: ProbeEngine
     private let runtime: ProcessRuntime
     private let supervisor: Supervisor
+    private let store: StateStore
     private let follower: ManifestFollower
     private let watcher: ManifestWatcher
     private let server: HTTPServer
@@ -40,10 +41,11 @@ final class Daemon: Sendable {
         engine = try ProbeEngine(configuration, metrics: probeMetrics) { notices.post($0) }
         runtime = try ProcessRuntime(storagePath: storage.path, note: { Self.log($0, to: logger) })
 
+        store = try StateStore(storagePath: storage.path)
         let supervision = SupervisionMetrics(nodeName: nodeName, runtimeName: runtime.name)
         let supervisor = Supervisor(
             SupervisorConfiguration(nodeName: nodeName), runtime: runtime, engine: EngineProbes(engine: engine),
-            notices: notices, store: try StateStore(storagePath: storage.path), clock: clock, metrics: supervision
+            notices: notices, store: store, clock: clock, metrics: supervision
         ) { Self.log($0, to: logger) }
         self.supervisor = supervisor
 
@@ -106,6 +108,7 @@ final class Daemon: Sendable {
         readiness.become(.stopping)
         watcher.stop()
         await supervisor.stopAll()
+        store.close()
         engine.stop()
         runtime.shutdown()
         server.stop()

@@ -85,27 +85,6 @@ private func sampleText(_ format: ExpositionFormat) -> String {
         #expect(count == ExpositionChecker.samples(bytes).count)
     }
 
-    @Test func `traps on a series that comes twice`() async {
-        await #expect(processExitsWith: .failure) {
-            _ = written { exposition in
-                exposition.family(MetricDescriptor("podprobe_x", .gauge, "X."))
-                exposition.sample(LabelSet([("a", "1")]), 1.0)
-                exposition.sample(LabelSet([("a", "1")]), 2.0)
-            }
-        }
-    }
-
-    @Test func `traps on a family that comes twice`() async {
-        await #expect(processExitsWith: .failure) {
-            _ = written { exposition in
-                for _ in 0..<2 {
-                    exposition.family(MetricDescriptor("podprobe_x", .gauge, "X."))
-                    exposition.sample(.none, 1.0)
-                }
-            }
-        }
-    }
-
     @Test func `may repeat the labels of one family in the next`() {
         let text = written { exposition in
             for name in ["podprobe_x", "podprobe_y"] {

@@ -24,8 +24,4 @@ private func text(_ labels: LabelSet) -> String { String(decoding: labels.bytes,
         #expect(base.with([]) == base)
         #expect(LabelSet.none.with([("a", "1")]) == base)
     }
-
-    @Test func `need a value each`() async {
-        await #expect(processExitsWith: .failure) { _ = LabelSet(names: ["a", "b"], values: ["1"]) }
-    }
 }

@@ -18,17 +18,4 @@ import Testing
     @Test func `has the unit of the family, not of the sample`() {
         #expect(MetricDescriptor("podprobe_busy_seconds_total", .counter, "X.").unit == "seconds")
     }
-
-    @Test func `must end in _total when it counts`() async {
-        await #expect(processExitsWith: .failure) { _ = MetricDescriptor("podprobe_things", .counter, "X.") }
-    }
-
-    @Test func `must not end in _total when it does not count`() async {
-        await #expect(processExitsWith: .failure) { _ = MetricDescriptor("podprobe_things_total", .gauge, "X.") }
-    }
-
-    @Test func `must be plain ASCII`() async {
-        await #expect(processExitsWith: .failure) { _ = MetricDescriptor("podprobe.things", .gauge, "X.") }
-        await #expect(processExitsWith: .failure) { _ = MetricDescriptor("1_thing", .gauge, "X.") }
-    }
 }

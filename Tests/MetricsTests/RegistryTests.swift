@@ -37,12 +37,4 @@ import Testing
         let first = MetricDescriptor("podprobe_x", second.name.hasSuffix("_sum") ? .histogram : .gauge, "X.")
         #expect(!Set(first.takenNames).isDisjoint(with: second.takenNames))
     }
-
-    @Test func `traps at once when a family's name is taken`() async {
-        await #expect(processExitsWith: .failure) {
-            let registry = Registry()
-            registry.register(GaugeFamily("podprobe_x", "X."))
-            registry.register(CounterFamily("podprobe_x_total", "X."))
-        }
-    }
 }

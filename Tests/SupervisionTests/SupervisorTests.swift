@@ -177,14 +177,20 @@ extension NodeSnapshot {
     }
 
     private func stop(_ bench: Bench) async {
-        let isStopped = Mutex(false)
+        let stopped = Flag()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await bench.supervisor.stopAll()
-                isStopped.withLock { $0 = true }
+                stopped.raise()
             }
-            group.addTask { _ = await bench.eventually { _ in isStopped.withLock { $0 } } }
+            group.addTask { _ = await bench.eventually { _ in stopped.isUp } }
         }
-        #expect(isStopped.withLock { $0 })
+        #expect(stopped.isUp)
     }
+}
+
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+    var isUp: Bool { state.withLock { $0 } }
+    func raise() { state.withLock { $0 = true } }
 }
