@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CurlTransfers
@@ -9,7 +10,7 @@ import Testing
 
     @Test func `does here`() throws { try CurlLibrary.load() }
 
-    @Test func `leaves no SIGPIPE that could end the daemon`() async {
+    @Test(.inAProcessOfItsOwn) func `leaves no SIGPIPE that could end the daemon, in a process of its own`() async {
         await #expect(processExitsWith: .success) {
             signal(SIGPIPE, SIG_DFL)
             try CurlLibrary.load()

@@ -210,7 +210,9 @@ import Testing
         #expect(waiting.isEmpty)
     }
 
-    @Test func `P15 never asks a proxy, whatever the environment says`() async {
+    @Test(.inAProcessOfItsOwn) func `P15 never asks a proxy, whatever the environment says, in a process of its own`()
+        async
+    {
         await #expect(processExitsWith: .success) {
             let proxy = try HTTPTestServer.answering(body: "proxy")
             let server = try HTTPTestServer.answering(body: "target")

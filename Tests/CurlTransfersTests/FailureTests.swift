@@ -160,7 +160,7 @@ private func failure(_ steps: HTTPTestServer.Step...) async throws -> HTTPTransf
         #expect(server.connectionCount == 0)
     }
 
-    @Test func `calls a lack of descriptors its own trouble`() async {
+    @Test(.inAProcessOfItsOwn) func `calls a lack of descriptors its own trouble, in a process of its own`() async {
         await #expect(processExitsWith: .success) {
             let server = try HTTPTestServer.answering()
             let client = try Client()

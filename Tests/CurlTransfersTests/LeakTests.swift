@@ -38,7 +38,9 @@ private func manyEnds(_ client: Client, _ servers: [HTTPTestServer], refused: UI
 }
 
 @Suite struct `Thousands of transfers` {
-    @Test func `leave no socket, no memory and nothing in flight behind`() async {
+    @Test(.inAProcessOfItsOwn) func `leave no socket, no memory and nothing in flight behind, in a process of its own`()
+        async
+    {
         await #expect(processExitsWith: .success) {
             let servers = try [
                 HTTPTestServer.answering(), HTTPTestServer(.reset),
@@ -61,7 +63,7 @@ private func manyEnds(_ client: Client, _ servers: [HTTPTestServer], refused: UI
         }
     }
 
-    @Test func `end unheard when the client goes away`() async {
+    @Test(.inAProcessOfItsOwn) func `end unheard when the client goes away, in a process of its own`() async {
         await #expect(processExitsWith: .success) {
             let server = try HTTPTestServer(.hold)
             let before = try socketCount()

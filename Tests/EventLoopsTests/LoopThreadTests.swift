@@ -144,7 +144,7 @@ private struct NoWorld: Error {}
         #expect(ended.withLock { $0 } == 3)
     }
 
-    @Test func `refuses to wait for its own end`() async {
+    @Test(.inAProcessOfItsOwn) func `refuses to wait for its own end, in a process of its own`() async {
         await #expect(processExitsWith: .failure) {
             let thread = try LoopThread(name: "test") { World($0) }
             thread.post { _ in thread.stop() }

@@ -29,7 +29,9 @@ import Testing
         }
     }
 
-    @Test func `leaves a signal its default action when it has stopped`() async {
+    @Test(.inAProcessOfItsOwn) func `leaves a signal its default action when it has stopped, in a process of its own`()
+        async
+    {
         await #expect(processExitsWith: .signal(SIGUSR1)) {
             let watcher = try SignalWatcher([SIGUSR1]) { _ in }
             watcher.stop()

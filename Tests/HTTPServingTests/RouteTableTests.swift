@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServing
@@ -32,7 +33,7 @@ import Testing
         #expect(table.label(forPath: "/metrics/1234") == "other")
     }
 
-    @Test func `are one for each method and path`() async {
+    @Test(.inAProcessOfItsOwn) func `are one for each method and path, in a process of its own`() async {
         await #expect(processExitsWith: .failure) { _ = RouteTable([quick, quick]) }
     }
 }

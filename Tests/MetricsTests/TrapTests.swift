@@ -1,14 +1,9 @@
-import Foundation
 import Metrics
+import TestSupport
 import Testing
 
-/// Our own mistakes, which end the process at once. Each runs in a process of its own, and Swift Testing waits for that in a
-/// way that spins for ever beside the children of other tests: so these run alone, as deploy/test does it.
-@Suite(
-    .enabled(
-        if: ProcessInfo.processInfo.environment["PODPROBE_TRAPS"] == "1",
-        "run alone: PODPROBE_TRAPS=1 swift test --filter 'Mistakes that trap'"))
-struct `Mistakes that trap` {
+/// Our own mistakes, which end the process at once.
+@Suite(.inAProcessOfItsOwn) struct `Mistakes that trap, each in a process of its own` {
     @Test func `a label without a value`() async {
         await #expect(processExitsWith: .failure) { _ = LabelSet(names: ["a", "b"], values: ["1"]) }
     }
