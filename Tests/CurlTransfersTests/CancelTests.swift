@@ -85,7 +85,7 @@ import Testing
     {
         let mayAnswer = Atomic(false)
         let server = try HTTPTestServer { _ in
-            for _ in 0..<10_000 where !mayAnswer.load(ordering: .relaxed) { _ = poll(nil, 0, 1) }
+            for _ in 0..<120_000 where !mayAnswer.load(ordering: .relaxed) { _ = poll(nil, 0, 1) }
             return [.send(HTTPTestServer.answer(body: String(repeating: "b", count: size)))]
         }
         let client = try Client()
@@ -97,7 +97,7 @@ import Testing
         let progress = await client.onLoop { world in
             // The loop is busy with something else while the answer arrives in the kernel.
             mayAnswer.store(true, ordering: .relaxed)
-            for _ in 0..<10_000 where server.sendCount == 0 { _ = poll(nil, 0, 1) }
+            for _ in 0..<60_000 where server.sendCount == 0 { _ = poll(nil, 0, 1) }
             return world.transfers.cancel(tag: tag)
         }
         #expect(progress == .finished)

@@ -88,7 +88,7 @@ private final class Switchable: Sendable {
     @Test func `W17 removing ten times ends a worker once, in the midst of an attempt`() async throws {
         let server = try HTTPTestServer(.hold)
         let engine = try TestEngine()
-        let key = try engine.add(.liveness) { $0.get(server.port) }
+        let key = try engine.add(.liveness, timeout: "2m") { $0.get(server.port) }
         #expect(await eventually { server.requests.count == 1 })
         for _ in 0..<10 { engine.engine.remove(key) }
         #expect(await eventually { engine.metric("podprobe_probes_in_flight", "http") == 0 })
@@ -162,8 +162,8 @@ private final class Switchable: Sendable {
     @Test func `stops with attempts under way`() async throws {
         let server = try HTTPTestServer(.hold)
         let engine = try TestEngine()
-        try engine.add(.liveness) { $0.get(server.port) }
-        try engine.add(.liveness, pod: "exec") { $0.exec = ExecAction(command: ["sleep", "100"]) }
+        try engine.add(.liveness, timeout: "2m") { $0.get(server.port) }
+        try engine.add(.liveness, pod: "exec", timeout: "2m") { $0.exec = ExecAction(command: ["sleep", "100"]) }
         #expect(
             await eventually { engine.metric("podprobe_probes_in_flight", "exec") == 1 && server.requests.count == 1 })
         engine.engine.stop()
