@@ -17,7 +17,7 @@ package final class Daemon: Sendable {
     package static func start(
         _ files: [String: String], arguments: [String] = [], node: String = "test",
         in folder: TemporaryDirectory? = nil,
-        readyWithin seconds: Double = 20
+        readyWithin seconds: Double = 60
     ) async throws -> Daemon {
         let daemon = try await Daemon(files, arguments: arguments, node: node, folder: folder ?? TemporaryDirectory())
         let port = daemon.port

@@ -2,7 +2,7 @@
 /// A condition that throws (a server that does not answer yet) does not hold yet.
 ///
 /// For real processes, servers and threads only: what is pure runs under a virtual clock.
-package func eventually(within seconds: Double = 20, _ condition: @Sendable () async throws -> Bool) async -> Bool {
+package func eventually(within seconds: Double = 60, _ condition: @Sendable () async throws -> Bool) async -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     while true {
