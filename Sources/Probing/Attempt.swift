@@ -21,6 +21,9 @@ final class Attempt {
     var tries = 0
     var stage = Stage.idle
     var deadline: TimerID?
+    /// Once this try's deadline has fired: an answer that is there by then counts, but nothing more may be begun, for
+    /// nothing would end it.
+    var isOverdue = false
     /// The socket of a tcpSocket probe.
     var socket: FileDescriptor?
     /// Whether `connect` took so long that it must have searched for a free port.

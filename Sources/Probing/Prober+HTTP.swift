@@ -22,6 +22,7 @@ extension Prober: HTTPTransferHandler {
         guard let attempt = attempt(tag), !attempt.isAbandoned, let target = attempt.target else { return }
         attempt.phases.add(result.phases)
         if let failure = result.failure, Self.mayLieElsewhere(failure), let next = attempt.otherAddresses.popFirst() {
+            if attempt.isOverdue { return timedOut(attempt, transferTimedOut(attempt, target, .connecting)) }
             return connect(attempt, target, to: next)
         }
         switch target.way {
@@ -40,6 +41,7 @@ extension Prober: HTTPTransferHandler {
         switch exchange.step(result, keepsOutput: keepsOutput) {
         case .done(let outcome): finish(attempt, outcome)
         case .follow(let request):
+            if attempt.isOverdue { return timedOut(attempt, transferTimedOut(attempt, target, .awaitingHeaders)) }
             attempt.exchange = exchange
             attempt.otherAddresses = []
             services.transfers.start(request, tag: attempt.tag, self)

@@ -55,6 +55,7 @@ extension Prober: DescriptorHandler {
     private func connectFailed(_ attempt: Attempt, _ error: SystemError) {
         if error.isLocalTrouble { return finish(attempt, .inconclusive(error.description)) }
         if let next = attempt.otherAddresses.popFirst(), let target = attempt.target {
+            if attempt.isOverdue { return timedOut(attempt, connectTimeout(attempt)) }
             return connect(attempt, target, to: next)
         }
         let message = "dial tcp \(endpoint(attempt)): \(error.call): \(error.message.lowercased())"
@@ -66,7 +67,7 @@ extension Prober: DescriptorHandler {
         }
     }
 
-    /// The deadline: what the kernel knows by now still counts. nil when the connection was there.
+    /// The deadline: what the kernel knows by now still counts. nil when the connect had ended and is dealt with.
     func connectTimedOut(_ attempt: Attempt, _ watch: WatchID) -> ProbeOutcome? {
         if let code = Self.connectResult(attempt.socket?.number ?? -1) {
             closeSocket(attempt, watch)
@@ -74,7 +75,11 @@ extension Prober: DescriptorHandler {
             return nil
         }
         closeSocket(attempt, watch)
-        return slowConnect(attempt) ?? .failure(.timeout, output: "dial tcp \(endpoint(attempt)): i/o timeout")
+        return connectTimeout(attempt)
+    }
+
+    private func connectTimeout(_ attempt: Attempt) -> ProbeOutcome {
+        slowConnect(attempt) ?? .failure(.timeout, output: "dial tcp \(endpoint(attempt)): i/o timeout")
     }
 
     /// A `connect` that searched for a port for long says that podprobe ran out of them (engine-measurements 3).

@@ -75,6 +75,7 @@ final class Prober {
         attempt.tryStartedAt = now
         attempt.stallsBefore = stalls.totalNanoseconds
         attempt.connectWasSlow = false
+        attempt.isOverdue = false
         attempt.exchange = nil
         switch target.way {
         case .settled(let outcome):
@@ -171,9 +172,12 @@ extension Prober: TimerHandler {
         noteTurn()
         guard let attempt = attempt(tag), let target = attempt.target else { return }
         attempt.deadline = nil
-        guard let outcome = timeoutOutcome(attempt, target) else { return }
-        finish(attempt, excused(attempt) ?? outcome)
+        attempt.isOverdue = true
+        if let outcome = timeoutOutcome(attempt, target) { timedOut(attempt, outcome) }
     }
+
+    /// Ends a try that ran out of its time.
+    func timedOut(_ attempt: Attempt, _ outcome: ProbeOutcome) { finish(attempt, excused(attempt) ?? outcome) }
 
     /// Gives up what the attempt waits for. nil when its answer was there after all and is dealt with.
     private func timeoutOutcome(_ attempt: Attempt, _ target: ProbeTarget) -> ProbeOutcome? {
