@@ -48,9 +48,12 @@ package enum ChildProcess {
     /// How our child ended; nil while it runs. Reaps it.
     /// - Throws: ECHILD when it is not our child.
     package static func reap(_ pid: Int32, pidfd: Int32) throws(SystemError) -> Ending? {
-        let ending = try wait(pidfd, keep: false)
-        if ending != nil { table.withLock { _ = $0.owned.remove(pid) } }
-        return ending
+        // In one step: once reaped, the number may be a new child's, and that one must stay registered.
+        try table.withLock { table throws(SystemError) in
+            let ending = try wait(pidfd, keep: false)
+            if ending != nil { table.owned.remove(pid) }
+            return ending
+        }
     }
 
     /// How our child ended, leaving it a zombie, so that its process group and session cannot become another's.
