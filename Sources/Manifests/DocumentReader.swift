@@ -19,6 +19,7 @@ struct DocumentReader {
     private static let repairableLines = 2_000
 
     private let file: String
+    private let warnings: ManifestLoader.Warnings
     private let original: SourceDocument
     private var document: SourceDocument
     private var applied: [Int: LineSlip] = [:]
@@ -26,13 +27,16 @@ struct DocumentReader {
     private var leftOut: Set<Int> = []
     private var issues: [ManifestIssue] = []
 
-    static func read(_ document: SourceDocument, file: String) -> Result {
-        var reader = DocumentReader(file: file, document)
+    static func read(
+        _ document: SourceDocument, file: String, warnings: @escaping ManifestLoader.Warnings
+    ) -> Result {
+        var reader = DocumentReader(file: file, warnings, document)
         return reader.read()
     }
 
-    private init(file: String, _ document: SourceDocument) {
+    private init(file: String, _ warnings: @escaping ManifestLoader.Warnings, _ document: SourceDocument) {
         self.file = file
+        self.warnings = warnings
         original = document
         self.document = document
     }
@@ -56,7 +60,8 @@ struct DocumentReader {
 
     /// - Returns: nil when lines were repaired and the document must be parsed again.
     private mutating func decode(_ tree: SourceNode) -> Result? {
-        let decoder = ManifestDecoder(file: file, source: document, line: tree.line, isGuess: !leftOut.isEmpty)
+        let decoder = ManifestDecoder(
+            file: file, source: document, line: tree.line, isGuess: !leftOut.isEmpty, warnings: warnings)
         var objects = decoder.objects(in: tree)
         if let line = decoder.linesOfUndueMappings.first(where: { applied[$0] != nil }) {
             takeBack(line)

@@ -55,7 +55,7 @@ extension ManifestDecoder {
             error.path = FieldPath(object.path.steps + error.path.steps)
             if !hasReported(error) { report(error) }
         }
-        for warning in pod.warnings() {
+        for warning in pod.warnings() + warnings(pod) {
             report(.warning, at: FieldPath(object.path.steps + warning.path.steps), warning.message)
         }
         return pod

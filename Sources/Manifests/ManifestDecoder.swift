@@ -20,6 +20,8 @@ final class ManifestDecoder {
     private let source: SourceDocument
     /// Lines were left out to get this far, so that what is missing is nobody's mistake.
     let isGuess: Bool
+    /// What others have to say about a pod.
+    let warnings: ManifestLoader.Warnings
     private(set) var issues: [ManifestIssue] = []
     private(set) var lines: LineMap
     /// Slips that explain a wrong type; `DocumentReader` repairs them and decodes again.
@@ -30,10 +32,13 @@ final class ManifestDecoder {
     private var reported: Set<FieldPath> = []
     private var unread: Set<FieldPath> = []
 
-    init(file: String, source: SourceDocument, line: Int, isGuess: Bool) {
+    init(
+        file: String, source: SourceDocument, line: Int, isGuess: Bool, warnings: @escaping ManifestLoader.Warnings
+    ) {
         self.file = file
         self.source = source
         self.isGuess = isGuess
+        self.warnings = warnings
         lines = LineMap(first: line)
     }
 

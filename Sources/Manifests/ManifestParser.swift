@@ -15,9 +15,15 @@ package struct ManifestParser: Sendable {
     private static let issueLimit = 500
 
     private let file: String
+    private let warnings: ManifestLoader.Warnings
 
-    /// - Parameter file: the name that issues carry.
-    package init(file: String) { self.file = file }
+    /// - Parameters:
+    ///   - file: the name that issues carry.
+    ///   - warnings: reported besides our own.
+    package init(file: String, warnings: @escaping ManifestLoader.Warnings = { _ in [] }) {
+        self.file = file
+        self.warnings = warnings
+    }
 
     package func parse(_ text: String) -> Result { parse(Array(text.utf8)) }
 
@@ -66,7 +72,7 @@ package struct ManifestParser: Sendable {
             let issue = ManifestIssue(.error, .parse, file: file, line: line, message: ManifestLook.advice)
             return DocumentReader.Result(objects: [nil], issues: [issue])
         }
-        return DocumentReader.read(document, file: file)
+        return DocumentReader.read(document, file: file, warnings: warnings)
     }
 
     private func add(_ object: DecodedObject, _ index: Int, to result: inout Result) {

@@ -3,6 +3,7 @@ import PodModel
 /// One pass over all given paths.
 struct ManifestReading {
     private let naming: StaticPodNaming
+    private let warnings: ManifestLoader.Warnings
     private var load = ManifestLoad()
     private var pods: [(pod: LoadedPod, line: Int)] = []
     private var files: [String] = []
@@ -10,7 +11,10 @@ struct ManifestReading {
     /// Absolute paths: a file that is given twice is read once.
     private var seen: Set<String> = []
 
-    init(naming: StaticPodNaming) { self.naming = naming }
+    init(naming: StaticPodNaming, warnings: @escaping ManifestLoader.Warnings) {
+        self.naming = naming
+        self.warnings = warnings
+    }
 
     mutating func read(_ path: String) {
         switch FileContent.place(path) {
@@ -68,7 +72,7 @@ struct ManifestReading {
         hash.add(path.utf8[(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex)...])
         hash.add(bytes)
         hash.add(CollectionOfOne(0))
-        take(ManifestParser(file: file).parse(bytes), file, path)
+        take(ManifestParser(file: file, warnings: warnings).parse(bytes), file, path)
     }
 
     private mutating func take(_ result: ManifestParser.Result, _ file: String, _ path: String) {

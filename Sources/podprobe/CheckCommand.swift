@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Manifests
+import Probing
 
 /// Reads manifests and explains every mistake without running anything.
 struct CheckCommand: ParsableCommand {
@@ -18,7 +19,8 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var node: NodeOptions
 
     func run() throws {
-        let report = ManifestReport(ManifestLoader(nodeName: try node.resolvedName()).load(paths))
+        let loader = ManifestLoader(nodeName: try node.resolvedName(), warnings: ProbeOverrides.warnings)
+        let report = ManifestReport(loader.load(paths))
         Console.write(report.text, to: STDOUT_FILENO)
         if report.isWrong { throw ExitStatus(code: 1) }
     }

@@ -1,6 +1,7 @@
 import Logging
 import Manifests
 import PodModel
+import Probing
 import Supervision
 
 /// Reads the manifests whenever they may have changed and tells the supervisor which pods shall run.
@@ -20,7 +21,7 @@ actor ManifestFollower {
         metrics: ManifestMetrics
     ) {
         self.paths = paths
-        self.loader = ManifestLoader(nodeName: nodeName)
+        self.loader = ManifestLoader(nodeName: nodeName, warnings: ProbeOverrides.warnings)
         self.supervisor = supervisor
         self.clock = clock
         self.logger = logger

@@ -121,6 +121,30 @@ private let broken: [(name: String, text: String, says: [String])] = [
         #expect(answer.text.contains("warning: spec.nodeSelector"), "\(answer.text)")
     }
 
+    @Test func `warns of podprobe's own annotations that have no effect`() async throws {
+        let folder = try TemporaryDirectory()
+        let file = try folder.write(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+              annotations:
+                podprobe.io/web.liveness.period: soon
+                podprobe.io/web.liveness.timeout: 200ms
+                podprobe.io/other.liveness.period: 1s
+            spec:
+              containers:
+              - {name: web, image: nginx, command: [nginx], livenessProbe: {tcpSocket: {port: 80}}}
+            """, to: "web.yaml")
+        let answer = try await check([file])
+        #expect(answer.status == 0, "\(answer.text)")
+        let field = "warning: metadata.annotations[podprobe.io/"
+        #expect(answer.text.contains(":6: \(field)web.liveness.period]: \"soon\" is ignored"), "\(answer.text)")
+        #expect(answer.text.contains(":8: \(field)other.liveness.period]: ignored"), "\(answer.text)")
+        #expect(answer.text.contains("2 warnings"), "\(answer.text)")
+    }
+
     @Test func `reads folders, lists and JSON, and reports every file's mistakes`() async throws {
         let folder = try TemporaryDirectory()
         let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME"},"spec":{"containers":[CONTAINERS]}}"#

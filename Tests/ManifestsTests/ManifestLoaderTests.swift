@@ -36,6 +36,24 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(load.validFiles == [folder.file("web.yaml")])
     }
 
+    @Test func `shows what others warn of where it stands, of every pod of a list`() throws {
+        let loader = ManifestLoader(nodeName: "a") { pod in
+            [PodWarning(FieldPath("metadata").field("annotations").key("x/y"), "about \(pod.metadata.name)")]
+        }
+        func item(_ name: String) -> String {
+            "- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: \(name)\n    annotations:\n      x/y: z\n"
+                + "  spec: {containers: [{name: a, image: nginx}]}\n"
+        }
+        let file = try folder.write("apiVersion: v1\nkind: List\nitems:\n" + item("one") + item("two"), to: "l.yaml")
+        let load = loader.load([folder.path])
+        #expect(
+            load.issues.map(\.description) == [
+                "\(file):9: warning: items[0].metadata.annotations[x/y]: about one",
+                "\(file):16: warning: items[1].metadata.annotations[x/y]: about two",
+            ])
+        #expect(load.pods.count == 2 && !load.hasErrors)
+    }
+
     @Test func `gives the same uid for the same content only`() throws {
         func uid(_ text: String, _ name: String = "web.yaml") throws -> String {
             _ = try folder.write(text, to: name)
