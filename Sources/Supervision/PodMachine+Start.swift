@@ -1,5 +1,6 @@
 import EventLoops
 import PodModel
+import Probing
 import Runtimes
 
 /// Starting a container: back-off, environment, then the runtime (kubelet-semantics 3.4, 3.5, 6).
@@ -55,7 +56,7 @@ extension PodMachine {
         let seconds = backOff.delayNanoseconds(key) / 1_000_000_000
         let whom = "\(pod.metadata.name)_\(pod.metadata.namespace)(\(uid))"
         let message =
-            "back-off \(goDuration(seconds: seconds)) restarting failed container=\(start.name) pod=\(whom)"
+            "back-off \(DurationText.go(seconds * 1_000_000_000)) restarting failed container=\(start.name) pod=\(whom)"
         tellBackOff(start.name, whom, seconds, &turn)
         fail(
             start.name,
@@ -76,7 +77,8 @@ extension PodMachine {
         turn.event(.warning, "BackOff", message, self, container: name)
         if told?.id != id {
             turn.log(
-                .warning, "The container ends again and again: the next start waits \(goDuration(seconds: seconds)).",
+                .warning,
+                "The container ends again and again: the next start waits \(DurationText.go(seconds * 1_000_000_000)).",
                 self, container: name)
         }
     }

@@ -69,7 +69,8 @@ struct StatusChange {
         for one in after.initContainerStatuses + after.containerStatuses {
             guard let old = before.container(one.name) else { continue }
             if let end = one.state.end, end != old.state.end, end != old.lastState {
-                let level: SupervisionLog.Level = end.exitCode == 0 ? .info : .warning
+                // An end that was asked for is no trouble, whatever its code: 143 is SIGTERM's.
+                let level: SupervisionLog.Level = end.exitCode == 0 || machine.isEnding ? .info : .warning
                 let message = "Ended with exit code \(end.exitCode) (\(end.reason))."
                 turn.log(level, message, machine, container: one.name)
             }
