@@ -2,91 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The five manifests that carry typing mistakes from the first user's notes, and what must be said about each.
-private let broken: [(name: String, text: String, says: [String])] = [
-    (
-        "init-command-string",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: init-command-string
-        spec:
-          containers:
-          - name: main-container
-            image: busybox:1.35
-          initContainers:
-          - name: init-container1
-            image: busybox:1.35
-            command:["util nslookup ..."]
-        """, [":12:", "command", "space"]
-    ),
-    (
-        "multi-pod-typos",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: mutipod
-        spec:
-          cntainers:
-          - name: nginx-controller
-            image: nginx:1.4
-            ports:
-            - containerPort:80
-          -name: centos-controller
-            image: centos:7
-            command:
-            - sleep
-            - "10000"
-        """, [":6:", "cntainers: unknown field; did you mean containers?", ":10:", ":11:"]
-    ),
-    (
-        "placeholder-name",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: [myname]
-        spec:
-          containers:
-          - name: nginx-container
-            image: nginx:1.14
-        """, [":4:", "metadata.name"]
-    ),
-    (
-        "probe-without-spaces",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: probe-without-spaces
-        spec:
-          containers:
-          - name: web
-            image: nginx:1.14
-            livenessProbe:
-              httpGet:
-                path:/
-                port:80
-        """, [":11:", "livenessProbe.httpGet", "space"]
-    ),
-    (
-        "resource-wrong-names",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: resource-wrong-names
-        spec:
-          containers:
-          - name: app
-            image: busybox:1.35
-            Resource:
-              request:
-                memory:
-        """, [":9:", "Resource: unknown field; did you mean resources?"]
-    ),
+/// What must be said about each.
+private let explanations: [BrokenManifest: [String]] = [
+    .initCommandString: [":12:", "command", "space"],
+    .multiPodTypos: [":6:", "cntainers: unknown field; did you mean containers?", ":10:", ":11:"],
+    .placeholderName: [":4:", "metadata.name"],
+    .probeWithoutSpaces: [":11:", "livenessProbe.httpGet", "space"],
+    .resourceWrongNames: [":9:", "Resource: unknown field; did you mean resources?"],
 ]
 
 @Suite struct `podprobe check` {
@@ -95,12 +17,15 @@ private let broken: [(name: String, text: String, says: [String])] = [
         return (status, out + err)
     }
 
-    @Test(arguments: broken.indices) func `explains the mistakes of the notes`(index: Int) async throws {
+    @Test(arguments: BrokenManifest.allCases) func `explains the mistakes of the notes`(manifest: BrokenManifest)
+        async throws
+    {
         let folder = try TemporaryDirectory()
-        let (name, text, says) = broken[index]
-        let answer = try await check([folder.write(text, to: "\(name).yaml")])
+        let answer = try await check([folder.write(manifest.text, to: "\(manifest.rawValue).yaml")])
         #expect(answer.status == 1)
-        for words in says { #expect(answer.text.contains(words), "\(name): no '\(words)' in: \(answer.text)") }
+        for words in try #require(explanations[manifest]) {
+            #expect(answer.text.contains(words), "\(manifest): no '\(words)' in: \(answer.text)")
+        }
     }
 
     @Test func `accepts what is right, and warnings do not change that`() async throws {

@@ -1,22 +1,10 @@
+import TestSupport
 import Testing
 
 /// The manifests of a first user's notes, with the slips that were in them; the text is what `podprobe check` says.
 @Suite struct `The notes' broken manifests` {
     @Test func `with a command that lacks its space and is one string`() {
-        let text = """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: init-command-string
-            spec:
-              containers:
-              - name: main-container
-                image: busybox:1.35
-              initContainers:
-              - name: init-container1
-                image: busybox:1.35
-                command:["util nslookup ..."]
-            """
+        let text = BrokenManifest.initCommandString.text
         #expect(
             issues(text) == [
                 #"pod.yaml:12: error: spec.initContainers[0].command: a space is missing after the colon: write command: ["util nslookup ..."]"#,
@@ -25,24 +13,7 @@ import Testing
     }
 
     @Test func `with a misspelled field and two missing spaces`() {
-        let text = """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: mutipod
-            spec: \
-
-              cntainers:
-              - name: nginx-controller
-                image: nginx:1.4
-                ports:
-                - containerPort:80
-              -name: centos-controller
-                image: centos:7
-                command:
-                - sleep
-                - "10000"
-            """
+        let text = BrokenManifest.multiPodTypos.text
         #expect(
             issues(text) == [
                 "pod.yaml:6: error: spec.cntainers: unknown field; did you mean containers?",
@@ -52,20 +23,7 @@ import Testing
     }
 
     @Test func `with a placeholder for a name`() {
-        let text = """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: [myname]
-            spec:
-              containers:
-              - name: nginx-container
-                image: nginx:1.14
-                imagePullPolicy: Always
-                ports:
-                - containerPort: 80
-                  protocol: TCP
-            """
+        let text = BrokenManifest.placeholderName.text
         #expect(
             issues(text) == [
                 "pod.yaml:4: error: metadata.name: expected a string, found a list: square brackets make a list; write name: myname (if [myname] stands for a name of your own, write that name without the brackets)"
@@ -73,20 +31,7 @@ import Testing
     }
 
     @Test func `with a probe whose fields lack their spaces`() {
-        let text = """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: probe-without-spaces
-            spec:
-              containers:
-              - name: web
-                image: nginx:1.14
-                livenessProbe:
-                  httpGet:
-                    path:/
-                    port:80
-            """
+        let text = BrokenManifest.probeWithoutSpaces.text
         #expect(
             issues(text) == [
                 "pod.yaml:11: error: spec.containers[0].livenessProbe.httpGet.path: a space is missing after the colon: write path: /",
@@ -95,23 +40,7 @@ import Testing
     }
 
     @Test func `with other names for resources and no amounts`() {
-        let text = """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: resource-wrong-names
-            spec:
-              containers:
-              - name: app
-                image: busybox:1.35
-                Resource:
-                  request:
-                    memory:
-                    cpu:
-                  limit:
-                    memory:
-                    cpu:
-            """
+        let text = BrokenManifest.resourceWrongNames.text
         #expect(
             issues(text) == [
                 "pod.yaml:9: error: spec.containers[0].Resource: unknown field; did you mean resources?",
