@@ -54,6 +54,11 @@ package struct BackOff: Sendable, Equatable {
 
     package func delayNanoseconds(_ key: Key) -> Int64 { entries[key]?.delayNanoseconds ?? 0 }
 
+    /// Forgets what was noted of these containers, under whatever spec.
+    package mutating func forget(_ containers: Set<String>) {
+        entries = entries.filter { !containers.contains($0.key.container) }
+    }
+
     /// Forgets what was noted of other containers and of older specs of these.
     package mutating func keepOnly(_ keys: Set<Key>) {
         entries = entries.filter { keys.contains($0.key) }

@@ -105,11 +105,20 @@ extension PodMachine {
         queue.removeAll()
         removeWorkers(of: [.liveness, .startup], &turn)
         regenerate(&turn)
+        if halting { forgetBackOffOfRunning() }
         killBesideStops()
         // The runtime never answered: there is nothing of this pod to stop that podprobe knows of.
         if view == nil, halting { stage = .halted }
         (syncDue, syncKind) = (true, "sync")
         run(&turn)
+    }
+
+    /// What runs well until podprobe itself stops does not wait when the next podprobe starts it: its end is no crash.
+    /// (A kubelet never stops its pods, and after a reboot of the node it knows of no back-off.)
+    private mutating func forgetBackOffOfRunning() {
+        let running = (status.initContainerStatuses + status.containerStatuses).filter(\.state.isRunning).map(\.name)
+        backOff.forget(Set(running))
+        isDirty = true
     }
 
     /// While only stops are under way, the rest of the pod need not wait for them, and the new grace may be shorter.

@@ -299,4 +299,35 @@ import Testing
             #expect(node.status(pod).phase == .running)
         }
     }
+
+    @Test func `does not let a healthy container wait for having been stopped with podprobe, however often`() {
+        let web = pod("web")
+        var node = SimulatedNode()
+        for restarts in 0..<4 {
+            node.apply([web])
+            node.run(seconds: 5)
+            #expect(node.container(web)?.short.hasPrefix("running") == true, "restart \(restarts)")
+            #expect(node.container(web)?.restartCount == Int32(restarts))
+            node.handle(.stopAll)
+            node.run(seconds: 40)
+            #expect(node.core.hasStopped)
+            node = node.reborn()
+        }
+    }
+
+    @Test func `goes on with the back-off of a container that was waiting when podprobe stopped`() {
+        let crash = pod("crash")
+        var node = SimulatedNode()
+        node.runtime.behaviour = { _, _ in .exits(3) }
+        node.apply([crash])
+        node.run(seconds: 5)
+        #expect(node.container(crash)?.short.hasPrefix("waiting CrashLoopBackOff") == true)
+        node.handle(.stopAll)
+        node.run(seconds: 1)
+        node = node.reborn()
+        node.runtime.behaviour = { _, _ in .exits(3) }
+        node.apply([crash])
+        node.run(seconds: 2)
+        #expect(node.container(crash)?.short.hasPrefix("waiting CrashLoopBackOff") == true)
+    }
 }
