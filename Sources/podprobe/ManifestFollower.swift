@@ -15,6 +15,8 @@ actor ManifestFollower {
 
     private var ledger = ManifestLedger()
     private var lastLoad: ManifestLoad?
+    /// Pods whose file is broken at the moment and that were told of.
+    private var kept: Set<String> = []
 
     init(
         paths: [String], nodeName: String, supervisor: Supervisor, clock: any SupervisionClock, logger: Logger,
@@ -51,8 +53,19 @@ actor ManifestFollower {
         lastLoad = load
         let change = ledger.apply(load, reason)
         log(change)
+        if isAsked { logSummary(load, errors) }
         await supervisor.apply(ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) })
         return errors
+    }
+
+    /// What a reload that somebody asked for came to.
+    private func logSummary(_ load: ManifestLoad, _ errors: [ManifestIssue]) {
+        logger.log(
+            level: errors.isEmpty ? .info : .error, "manifests read",
+            metadata: [
+                "pods": "\(ledger.pods.count)", "files": "\(load.validFiles.count)",
+                "filesWithMistakes": "\(load.invalidFiles.count)", "mistakes": "\(errors.count)",
+            ])
     }
 
     private func names(_ load: ManifestLoad?) -> Set<String> {
@@ -76,10 +89,14 @@ actor ManifestFollower {
 
     /// What is added, changed or removed the supervisor says itself.
     private func log(_ change: ManifestLedger.Change) {
-        for one in change.keptBecauseBroken {
+        for one in change.keptBecauseBroken where !kept.contains(one.key) {
             logger.warning(
-                "the manifest has mistakes: its pod runs on as it was, until the next listing of the folder",
+                """
+                the manifest has mistakes: its pod runs on as it was, and is stopped at the next listing (each 20 s) \
+                unless the file is mended by then
+                """,
                 metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
         }
+        kept = Set(change.keptBecauseBroken.map(\.key))
     }
 }
