@@ -114,9 +114,5 @@ package final class ProcessRuntime: ContainerRuntime {
 }
 
 extension Timestamp {
-    package static func fromSystemClock() -> Timestamp {
-        var t = timespec()
-        clock_gettime(CLOCK_REALTIME, &t)
-        return Timestamp(nanoseconds: Int64(t.tv_sec) * 1_000_000_000 + Int64(t.tv_nsec))
-    }
+    package static func fromSystemClock() -> Timestamp { Timestamp(nanoseconds: wallClockNanoseconds()) }
 }

@@ -1,5 +1,4 @@
 package import EventLoops
-import Glibc
 import PodModel
 
 /// Where the supervisor's time comes from: the system's clocks, or virtual ones in tests.
@@ -13,12 +12,7 @@ package protocol SupervisionClock: Sendable {
 package struct SystemClock: SupervisionClock {
     package init() {}
 
-    package func now() -> Moment {
-        var t = timespec()
-        clock_gettime(CLOCK_REALTIME, &t)
-        return Moment(
-            wall: Timestamp(nanoseconds: Int64(t.tv_sec) * 1_000_000_000 + Int64(t.tv_nsec)), monotonic: .now())
-    }
+    package func now() -> Moment { Moment(wall: Timestamp(nanoseconds: wallClockNanoseconds()), monotonic: .now()) }
 
     package func sleep(until deadline: MonotonicTime) async throws {
         let left = deadline - .now()
