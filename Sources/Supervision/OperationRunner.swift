@@ -12,7 +12,11 @@ struct OperationRunner: Sendable {
 
     func run(_ operation: PodOperation) async -> PodOutcome {
         var timeout = timeoutNanoseconds
-        if case .stopContainer(let kill) = operation { timeout += kill.graceSeconds * 1_000_000_000 }
+        switch operation {
+        case .stopContainer(let kill): timeout += kill.graceSeconds * 1_000_000_000
+        case .hook(let call): return await HookRunner(runtime: runtime, clock: clock).run(call)
+        default: break
+        }
         do throws(RuntimeError) {
             return try await limited(to: timeout, "\(operation)") { () throws(RuntimeError) in
                 try await carryOut(operation)
@@ -24,7 +28,7 @@ struct OperationRunner: Sendable {
 
     private func carryOut(_ operation: PodOperation) async throws(RuntimeError) -> PodOutcome {
         switch operation {
-        case .save: return .done
+        case .save, .hook: return .done
         case .runSandbox(let config): return .sandbox(try await runtime.runPodSandbox(config))
         case .startContainer(let config, let sandboxID): return try await start(config, sandboxID)
         case .stopContainer(let kill): try await runtime.stopContainer(kill.id, graceSeconds: kill.graceSeconds)

@@ -41,7 +41,7 @@ extension PodMachine {
                 .warning,
                 "Exec probes wait: the runtime does not tell the container's environment: \(error.message).", self,
                 container: container)
-        case .done, .sandbox, .started: break
+        case .done, .sandbox, .started, .hookRan: break
         }
     }
 }

@@ -16,7 +16,7 @@ extension PodMachine {
         case .runSandbox: sandboxFinished(outcome, &turn)
         case .startContainer(let config, _): startFinished(flight, config, outcome, &turn)
         case .stopContainer(let kill): stopFinished(kill, outcome, &turn)
-        case .execEnvironment: break
+        case .execEnvironment, .hook: break
         case .removeContainer, .stopSandbox, .removeSandbox: cleanupFinished(flight.operation, outcome, &turn)
         }
         if flight.operation.touchesRuntime {
@@ -38,7 +38,7 @@ extension PodMachine {
             turn.event(.warning, "FailedCreatePodSandBox", message, self)
             turn.log(.error, "\(message). Tried again in \(retryText).", self)
             turn.measure(.podStartFailed)
-        case .done, .started, .environment: break
+        case .done, .started, .environment, .hookRan: break
         }
     }
 
@@ -67,7 +67,7 @@ extension PodMachine {
             // It may exist all the same: its number is not given to another.
             if error.kind == .timeout { attempts[config.name] = config.attempt }
             couldNotCreate(start, attempt: config.attempt, error, &turn)
-        case .done, .sandbox, .environment: break
+        case .done, .sandbox, .environment, .hookRan: break
         }
     }
 
@@ -131,7 +131,7 @@ extension PodOutcome {
     var error: RuntimeError? {
         switch self {
         case .failed(let error), .startFailed(_, let error): error
-        case .done, .sandbox, .started, .environment: nil
+        case .done, .sandbox, .started, .environment, .hookRan: nil
         }
     }
 }

@@ -14,6 +14,7 @@ package enum PodOperation: Sendable, Equatable, CustomStringConvertible {
     case removeSandbox(id: String)
     /// How to run exec probes beside a container; asked beside the pod's other operations.
     case execEnvironment(id: String)
+    case hook(HookCall)
 
     package var description: String {
         switch self {
@@ -25,6 +26,7 @@ package enum PodOperation: Sendable, Equatable, CustomStringConvertible {
         case .stopSandbox(let id): "stop sandbox \(id)"
         case .removeSandbox(let id): "remove sandbox \(id)"
         case .execEnvironment(let id): "ask for the environment of \(id)"
+        case .hook(let call): "run \(call)"
         }
     }
 }
@@ -36,6 +38,8 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
     case started(id: String)
     /// nil where exec probes go through the runtime.
     case environment(ContainerEnvironment?)
+    /// A hook succeeded; it may have fallen back from HTTPS to HTTP.
+    case hookRan(fellBackToHTTP: Bool)
     /// A container that could not be created, or any other call that failed.
     case failed(RuntimeError)
     /// It was created and did not start.
@@ -47,6 +51,7 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
         case .sandbox(let status): "sandbox \(status.id)"
         case .started(let id): "started \(id)"
         case .environment: "environment"
+        case .hookRan(let fellBack): fellBack ? "hook ran over http instead of https" : "hook ran"
         case .failed(let error): "failed (\(error.kind.rawValue)): \(error.message)"
         case .startFailed(let id, let error): "\(id) did not start (\(error.kind.rawValue)): \(error.message)"
         }

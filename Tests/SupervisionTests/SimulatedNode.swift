@@ -156,6 +156,7 @@ final class SimulatedNode {
         case .removeContainer(let id): runtime.instances[id] = nil
         case .stopSandbox(let id): runtime.sandboxes[id]?.ready = false
         case .removeSandbox(let id): runtime.sandboxes[id] = nil
+        case .hook: return .hookRan(fellBackToHTTP: false)
         case .execEnvironment(let id):
             return .environment(ContainerEnvironment(environment: ["ID=\(id)"], workingDirectory: "/work"))
         }
