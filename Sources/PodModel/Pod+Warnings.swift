@@ -4,10 +4,6 @@ extension Pod {
     package func warnings() -> [PodWarning] {
         let path = FieldPath("spec")
         var warnings = PodWarning.list(spec.others, path, podMessages)
-        if spec.activeDeadlineSeconds != nil {
-            let message = "podprobe sets no deadline yet; the pod runs for as long as it would without one"
-            warnings.append(PodWarning(path.field("activeDeadlineSeconds"), message))
-        }
         if !spec.hostname.isEmpty {
             warnings.append(PodWarning(path.field("hostname"), "podprobe gives no names; processes see the host's own"))
         }
@@ -15,9 +11,7 @@ extension Pod {
             warnings.append(PodWarning(path.field("serviceAccountName"), noToken))
         }
         for (i, container) in spec.initContainers.enumerated() {
-            let one = path.field("initContainers").index(i)
-            if container.isSidecar { warnings.append(PodWarning(one.field("restartPolicy"), sidecarMessage)) }
-            warnings += container.warnings(one)
+            warnings += container.warnings(path.field("initContainers").index(i))
         }
         for (i, container) in spec.containers.enumerated() {
             warnings += container.warnings(path.field("containers").index(i))
@@ -27,8 +21,6 @@ extension Pod {
 }
 
 private let noToken = "there is no API server; podprobe mounts no token"
-private let sidecarMessage =
-    "podprobe has no sidecars yet; it runs this as an ordinary init container and starts the next one when it has ended"
 
 /// What podprobe does instead, by the field's name. A field that is not here changes nothing on a single host: there is
 /// one node without taints, no scheduler, no service and no image to pull.
@@ -92,9 +84,12 @@ extension PodWarning {
 extension Container {
     fileprivate func warnings(_ path: FieldPath) -> [PodWarning] {
         var warnings = PodWarning.list(others, path, containerMessages)
-        for (name, hook) in [("postStart", lifecycle?.postStart), ("preStop", lifecycle?.preStop)] where hook != nil {
-            let message = "podprobe runs no hooks yet; the container starts and stops without it"
-            warnings.append(PodWarning(path.field("lifecycle").field(name), message))
+        for (name, hook) in [("postStart", lifecycle?.postStart), ("preStop", lifecycle?.preStop)]
+        where hook?.tcpSocket != nil {
+            let message =
+                "Kubernetes accepts such a hook and cannot run it: it always fails, and podprobe's does, too; use "
+                + "httpGet or exec"
+            warnings.append(PodWarning(path.field("lifecycle").field(name).field("tcpSocket"), message))
         }
         if lifecycle?.others["stopSignal"]?.isEmpty == false {
             let message = "podprobe stops every process by SIGTERM, then SIGKILL"

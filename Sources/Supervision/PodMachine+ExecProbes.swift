@@ -6,7 +6,7 @@ import Runtimes
 /// container that an earlier podprobe started. Each running instance is asked for once, beside the pod's operations.
 extension PodMachine {
     mutating func askForEnvironments(_ turn: inout NodeTurn) {
-        for container in pod.spec.containers where hasExecWorker(container) {
+        for container in pod.spec.probedContainers where hasExecWorker(container) {
             guard let one = status.container(container.name), one.state.isRunning else { continue }
             let id = facts.runtimeID(one.containerID)
             let isAsked = execQuestions.values.contains { $0.id == id }

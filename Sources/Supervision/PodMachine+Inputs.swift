@@ -25,7 +25,8 @@ extension PodMachine {
         exitTimes.observe(new, begunAt: relist.begunAt, now: turn.now)
         let isNews = view != new || newSandbox != nil || !settled.isEmpty
         (view, newSandbox) = (new, nil)
-        landStops()
+        landKills()
+        pushKills(&turn)
         if isNews {
             takeNote(of: new, &turn)
             syncDue = true
@@ -33,19 +34,11 @@ extension PodMachine {
         run(&turn)
     }
 
-    /// A container that has ended is stopped, whether or not the calls to stop it come back: there may be two for one
-    /// container, and any may hang.
-    private mutating func landStops() {
-        guard let view else { return }
-        for (id, flight) in flights {
-            guard case .stopContainer(let kill) = flight.operation else { continue }
-            if !view.live.contains(where: { $0.id == kill.id }) { flights[id] = nil }
-        }
-    }
-
     private mutating func takeNote(of new: PodView, _ turn: inout NodeTurn) {
         for record in new.containers { attempts[record.name] = max(record.attempt, attempts[record.name] ?? 0) }
-        for record in new.containers where record.state == .running { failures[record.name] = nil }
+        for record in new.containers where record.state == .running && starting?.name != record.name {
+            failures[record.name] = nil
+        }
         for name in settled { failures[name] = nil }
         settled = []
         noteStops(new, &turn)
@@ -60,6 +53,7 @@ extension PodMachine {
         }
         let known = Set(new.containers.map(\.id))
         stopsAskedAt = stopsAskedAt.filter { known.contains($0.key) }
+        preStopRun.formIntersection(known)
     }
 
     mutating func notice(_ notice: ProbeNotice, _ turn: inout NodeTurn) {
@@ -90,6 +84,7 @@ extension PodMachine {
     mutating func wake(_ turn: inout NodeTurn) {
         guard let due = wakeAt, due <= turn.now.monotonic else { return }
         wakeAt = nil
+        pushKills(&turn)
         syncDue = true
         run(&turn)
     }
@@ -103,6 +98,7 @@ extension PodMachine {
         turn.changedPods.insert(uid)
         turn.log(.info, "Stopping the pod (grace \(grace) s).", self)
         queue.removeAll()
+        abandonPostStart()
         removeWorkers(of: [.liveness, .startup], &turn)
         regenerate(&turn)
         if halting { forgetBackOffOfRunning() }
@@ -123,7 +119,7 @@ extension PodMachine {
 
     /// While only stops are under way, the rest of the pod need not wait for them, and the new grace may be shorter.
     private mutating func killBesideStops() {
-        guard let view, !flights.isEmpty, flights.values.allSatisfy({ $0.killsAt != nil }) else { return }
-        queue = [.kill(planner(view).killAll().kills)]
+        guard let view, !kills.isEmpty, flights.values.allSatisfy(\.isPartOfKill) else { return }
+        queue = [.kill(planner(view).killAll(minimumGraceSeconds: 1).kills)]
     }
 }

@@ -16,7 +16,9 @@ extension PodMachine {
         case .runSandbox: sandboxFinished(outcome, &turn)
         case .startContainer(let config, _): startFinished(flight, config, outcome, &turn)
         case .stopContainer(let kill): stopFinished(kill, outcome, &turn)
-        case .execEnvironment, .hook: break
+        case .hook(let call) where call.kind == .preStop: preStopFinished(id, call, outcome, &turn)
+        case .hook(let call): postStartFinished(flight, call, outcome, &turn)
+        case .execEnvironment: break
         case .removeContainer, .stopSandbox, .removeSandbox: cleanupFinished(flight.operation, outcome, &turn)
         }
         if flight.operation.touchesRuntime {
@@ -50,7 +52,6 @@ extension PodMachine {
         switch outcome {
         case .started(let id):
             attempts[config.name] = config.attempt
-            settled.insert(config.name)
             exitTimes.started(id, at: flight.since)
             turn.created(config.name, self)
             turn.event(.normal, "Started", "Started container \(config.name)", self, container: config.name)
@@ -58,6 +59,12 @@ extension PodMachine {
             turn.log(.info, "Started\(again).", self, container: config.name)
             turn.measure(.containerStarted(isInit: start.isInit))
             if let cause = start.planned.cause { turn.measure(.restart(cause)) }
+            if let call = postStart(config.name, id: id), !isEnding {
+                starting = ContainerStart(name: config.name, attempt: config.attempt)
+                fly(.hook(call), start: start, &turn)
+            } else {
+                settled.insert(config.name)
+            }
         case .startFailed(let id, let error):
             attempts[config.name] = config.attempt
             exitTimes.started(id, at: flight.since)
@@ -93,19 +100,6 @@ extension PodMachine {
         giveUp(start)
     }
 
-    private mutating func stopFinished(_ kill: ContainerKill, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
-        guard let error = outcome.error, error.kind != .notFound else { return }
-        hold("stop \(kill.id)", turn.now)
-        // Whatever came after the stop relied on it.
-        queue.removeAll()
-        if !isOrphan {
-            turn.event(.warning, "FailedKillPod", "error killing pod: \(error.message)", self, container: kill.name)
-        }
-        turn.log(
-            .error, "Could not stop the container: \(error.message). Tried again in \(retryText).", self,
-            container: kill.name)
-    }
-
     private mutating func cleanupFinished(
         _ operation: PodOperation, _ outcome: PodOutcome, _ turn: inout NodeTurn
     ) {
@@ -114,7 +108,7 @@ extension PodMachine {
         turn.log(.warning, "Could not \(operation): \(error.message). Tried again in \(retryText).", self)
     }
 
-    private var retryText: String { "\(retryDelayNanoseconds / 1_000_000_000) s" }
+    var retryText: String { "\(retryDelayNanoseconds / 1_000_000_000) s" }
 }
 
 extension PodOperation {
@@ -124,7 +118,12 @@ extension PodOperation {
         default: false
         }
     }
-    fileprivate var touchesRuntime: Bool { if case .save = self { false } else { true } }
+    fileprivate var touchesRuntime: Bool {
+        switch self {
+        case .save, .hook: false
+        default: true
+        }
+    }
 }
 
 extension PodOutcome {

@@ -5,7 +5,7 @@ import Probing
 /// kubelet-semantics 2.6.
 extension PodMachine {
     private var wantedSlots: [ProbeSlot] {
-        pod.spec.containers.flatMap { container in
+        pod.spec.probedContainers.flatMap { container in
             ProbeType.allCases.filter { container.probe($0) != nil }.map { ProbeSlot(container.name, $0) }
         }
     }
@@ -32,7 +32,7 @@ extension PodMachine {
 
     /// A worker's probe is frozen when it is made: one whose container changed is made anew.
     mutating func replaceWorkers(before: Pod, _ turn: inout NodeTurn) {
-        for container in before.spec.containers {
+        for container in before.spec.probedContainers {
             let after = self.container(container.name)
             if container == after { continue }
             for type in ProbeType.allCases {
@@ -75,7 +75,8 @@ extension PodMachine {
                 context.exec = known.environment
             }
         case .terminated:
-            context.container = .terminated(id: id, willRestart: pod.spec.restartPolicy != .never)
+            let rule = RestartRule(container, in: pod.spec, isDeleted: false)
+            context.container = .terminated(id: id, willRestart: rule.policy != .never)
         }
         return context
     }
@@ -89,4 +90,9 @@ extension PodMachine {
             }
         }
     }
+}
+
+extension PodSpec {
+    /// Those that may have probes: the regular ones and the sidecars.
+    var probedContainers: [Container] { initContainers.filter(\.isSidecar) + containers }
 }

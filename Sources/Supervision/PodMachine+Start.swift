@@ -35,9 +35,9 @@ extension PodMachine {
         fly(.startContainer(config, sandboxID: sandbox.id), start: start, &turn)
     }
 
-    /// A failed init container ends the sync; a regular one does not keep the next from being tried.
+    /// A failed init container ends the sync; a sidecar or a regular one does not keep the next from being tried.
     mutating func giveUp(_ start: StartStep) {
-        if start.isInit { queue.removeAll() }
+        if start.isInit, !start.isSidecar { queue.removeAll() }
     }
 
     /// When a start that failed is due again; nil when only the back-off counts, because the instance that did not

@@ -53,7 +53,7 @@ extension Moment {
     }
 
     /// The other way; what lies in the future because the wall was set back counts as now.
-    fileprivate func monotonic(at time: Timestamp) -> MonotonicTime {
+    func monotonic(at time: Timestamp) -> MonotonicTime {
         monotonic + min(0, time.nanoseconds - wall.nanoseconds)
     }
 }

@@ -16,7 +16,7 @@ extension PodMachine {
     /// Says whether there was a step that could begin.
     mutating func beginNextStep(_ turn: inout NodeTurn) -> Bool {
         guard let step = queue.first else { return false }
-        guard flights.isEmpty || mayOverlap(step) else { return false }
+        guard (flights.isEmpty && kills.isEmpty) || mayOverlap(step) else { return false }
         queue.removeFirst()
         switch step {
         case .kill(let kills): begin(kills, &turn)
@@ -33,12 +33,14 @@ extension PodMachine {
 
     /// Stops may join stops that are under way.
     private func mayOverlap(_ step: PodStep) -> Bool {
-        if case .kill = step { flights.values.allSatisfy { $0.killsAt != nil } } else { false }
+        if case .kill = step { flights.values.allSatisfy(\.isPartOfKill) } else { false }
     }
 
-    mutating func fly(_ operation: PodOperation, start: StartStep? = nil, _ turn: inout NodeTurn) {
+    @discardableResult
+    mutating func fly(_ operation: PodOperation, start: StartStep? = nil, _ turn: inout NodeTurn) -> UInt64 {
         let id = turn.run(operation, of: self)
         flights[id] = Flight(operation: operation, since: turn.now.monotonic, start: start)
+        return id
     }
 
     private mutating func begin(_ operation: PodOperation, _ turn: inout NodeTurn) {
@@ -54,36 +56,6 @@ extension PodMachine {
         let until = now.monotonic + retryDelayNanoseconds
         holds[what] = until
         wake(at: until)
-    }
-
-    private mutating func begin(_ kills: [ContainerKill], _ turn: inout NodeTurn) {
-        for kill in kills {
-            let killsAt = turn.now.monotonic + kill.graceSeconds * 1_000_000_000
-            if flights.values.contains(where: { $0.stops(kill.id) && ($0.killsAt ?? killsAt) <= killsAt }) { continue }
-            if isHeld("stop \(kill.id)", turn.now) {
-                dropWhatRelies(on: kill)
-                continue
-            }
-            if !isOrphan {
-                turn.event(.normal, "Killing", kill.reason.message(kill.name), self, container: kill.name)
-            }
-            turn.log(
-                .info, "\(kill.reason.message(kill.name)) (grace \(kill.graceSeconds) s).", self, container: kill.name)
-            stopsAskedAt[kill.id] = stopsAskedAt[kill.id] ?? turn.now.monotonic
-            fly(.stopContainer(kill), &turn)
-        }
-    }
-
-    /// It may still run: neither its next instance may be started, nor its sandbox be taken away.
-    private mutating func dropWhatRelies(on kill: ContainerKill) {
-        let movesSandbox = queue.contains {
-            if case .runSandbox = $0 { return true }
-            if case .stopSandbox = $0 { return true }
-            return false
-        }
-        queue.removeAll { step in
-            if case .start(let start) = step { movesSandbox || start.name == kill.name } else { movesSandbox }
-        }
     }
 
     private mutating func beginSandbox(_ attempt: UInt32, _ turn: inout NodeTurn) {

@@ -8,7 +8,7 @@ extension PodMachine {
     mutating func run(_ turn: inout NodeTurn) {
         while true {
             if beginNextStep(&turn) { continue }
-            guard flights.isEmpty, queue.isEmpty else { return }
+            guard flights.isEmpty, kills.isEmpty, queue.isEmpty else { return }
             endSync(&turn)
             guard syncDue, view != nil, viewSerial >= neededSerial, stage != .halted, stage != .gone else { return }
             sync(&turn)
@@ -17,9 +17,11 @@ extension PodMachine {
 
     private mutating func sync(_ turn: inout NodeTurn) {
         syncDue = false
+        starting = nil
         holds = holds.filter { $0.value > turn.now.monotonic }
         wakeAt = holds.values.min()
         if stage == .active { addWorkers() }
+        watchDeadline(&turn)
         // The status is made before anything is done, so that after a crash one first sees how the container ended, and
         // only at the next sync that it waits (kubelet-semantics 3.6).
         regenerate(&turn)
@@ -52,7 +54,7 @@ extension PodMachine {
         if !plan.kills.isEmpty { queue.append(.kill(plan.kills)) }
         queue += plan.stopSandboxes.map { .stopSandbox($0) }
         if let attempt = plan.newSandboxAttempt { queue.append(.runSandbox(attempt: attempt)) }
-        if let start = plan.startInit { queue.append(.start(startStep(start, isInit: true))) }
+        queue += plan.startInits.map { .start(startStep($0, isInit: true)) }
         queue += plan.starts.map { .start(startStep($0, isInit: false)) }
         queue += plan.removals.map { .removeContainer($0) }
         queue += plan.removeSandboxes.map { .removeSandbox($0) }
@@ -60,7 +62,9 @@ extension PodMachine {
 
     private func startStep(_ start: PlannedStart, isInit: Bool) -> StartStep {
         let exited = view?.newestExited(start.name)
-        return StartStep(planned: start, isInit: isInit, endedAt: exited.flatMap { exitTimes.ended($0.id) })
+        return StartStep(
+            planned: start, isInit: isInit, isSidecar: isInit && container(start.name)?.isSidecar == true,
+            endedAt: exited.flatMap { exitTimes.ended($0.id) })
     }
 
     /// Asks to be woken no later than `time`.
@@ -81,7 +85,7 @@ extension PodMachine {
     private mutating func windDown(_ turn: inout NodeTurn) {
         guard let view else { return }
         let planner = planner(view)
-        let everything = planner.killAll()
+        let everything = planner.killAll(minimumGraceSeconds: isEnding ? 1 : 0)
         if !everything.kills.isEmpty {
             queue.append(.kill(everything.kills))
             return

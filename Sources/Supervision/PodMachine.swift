@@ -28,6 +28,8 @@ package struct PodMachine: Sendable {
     let createdAt: Timestamp
     /// When the manifest came to this podprobe.
     let seenAt: MonotonicTime
+    /// What `activeDeadlineSeconds` counts from.
+    var activeSince: MonotonicTime
     var desired: DesiredPod
     var specHashes: [String: String] = [:]
     var stage = Stage.active
@@ -51,7 +53,12 @@ package struct PodMachine: Sendable {
     var syncBegunAt: MonotonicTime?
     var queue: [PodStep] = []
     var flights: [UInt64: Flight] = [:]
+    /// Its start, or its postStart hook, is under way: the status does not show it yet.
     var starting: ContainerStart?
+    /// Stops under way, by container id.
+    var kills: [String: KillProgress] = [:]
+    /// Instances whose preStop hook was begun.
+    var preStopRun: Set<String> = []
     var wakeAt: MonotonicTime?
 
     var backOff = BackOff()
@@ -86,6 +93,7 @@ package struct PodMachine: Sendable {
         isOrphan = false
         createdAt = state?.createdAt ?? now.wall
         seenAt = now.monotonic
+        activeSince = state?.status.startTime.map { now.monotonic(at: $0) } ?? now.monotonic
         if let state {
             restore(state, now: now)
         } else {
@@ -103,6 +111,7 @@ package struct PodMachine: Sendable {
         isOrphan = true
         createdAt = now.wall
         seenAt = now.monotonic
+        activeSince = now.monotonic
         let first = view.containers.first
         let name = view.sandbox?.podName ?? first?.podName ?? ""
         let namespace = view.sandbox?.podNamespace ?? first?.podNamespace ?? ""

@@ -7,7 +7,8 @@ package struct PodPlan: Sendable, Equatable, CustomStringConvertible {
     package var stopSandboxes: [String] = []
     /// The attempt of a sandbox to make.
     package var newSandboxAttempt: UInt32?
-    package var startInit: PlannedStart?
+    /// Init containers, in the order of the spec.
+    package var startInits: [PlannedStart] = []
     package var starts: [PlannedStart] = []
     /// Dead instances beyond the one that is kept of each container.
     package var removals: [String] = []
@@ -23,7 +24,7 @@ package struct PodPlan: Sendable, Equatable, CustomStringConvertible {
         if !kills.isEmpty { parts.append("kill \(kills.map(\.description).joined(separator: "; "))") }
         if !stopSandboxes.isEmpty { parts.append("stop sandbox \(stopSandboxes.joined(separator: " "))") }
         if let attempt = newSandboxAttempt { parts.append("run sandbox \(attempt)") }
-        if let start = startInit { parts.append("start init \(start)") }
+        if !startInits.isEmpty { parts.append("start init \(startInits.map(\.description).joined(separator: " "))") }
         if !starts.isEmpty { parts.append("start \(starts.map(\.description).joined(separator: " "))") }
         if !removals.isEmpty { parts.append("remove \(removals.joined(separator: " "))") }
         if !removeSandboxes.isEmpty { parts.append("remove sandbox \(removeSandboxes.joined(separator: " "))") }

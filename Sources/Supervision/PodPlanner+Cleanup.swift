@@ -3,17 +3,32 @@ import Runtimes
 
 /// What must go: everything of a pod that ends, instances that nothing asks for, and old dead ones.
 extension PodPlanner {
-    /// Every container, then the sandboxes.
-    func killAll() -> PodPlan {
+    /// Every container, sidecars after all that they serve, then the sandboxes (kubelet-semantics 4.3).
+    ///
+    /// - Parameter minimumGraceSeconds: 1 where the pod itself is being ended (kubelet-semantics 3.2).
+    func killAll(minimumGraceSeconds: Int64 = 0) -> PodPlan {
         var plan = PodPlan()
-        plan.kills = view.live.map { record in kill(record, container(record.name), .stopping) }
+        plan.kills = view.live.map { record in
+            var one = kill(record, container(record.name), .stopping)
+            one.graceSeconds = max(minimumGraceSeconds, one.graceSeconds)
+            one.waitsFor = precursors(record.name)
+            return one
+        }
         plan.stopSandboxes = view.sandboxes.filter(\.ready).map(\.id)
         return plan
     }
 
+    /// All regular containers and the later sidecars, of a sidecar; nobody, of any other.
+    private func precursors(_ name: String) -> [String] {
+        let inits = pod.spec.initContainers
+        guard let index = inits.firstIndex(where: { $0.name == name }), inits[index].isSidecar else { return [] }
+        return pod.spec.containers.map(\.name) + inits[(index + 1)...].filter(\.isSidecar).map(\.name)
+    }
+
     func kill(_ record: ContainerRecord, _ container: Container?, _ reason: KillReason) -> ContainerKill {
         ContainerKill(
-            record.name, id: record.id, reason, graceSeconds: reason.graceSeconds(pod: pod, container: container))
+            record.name, id: record.id, reason, graceSeconds: reason.graceSeconds(pod: pod, container: container),
+            isInit: pod.spec.initContainers.contains { $0.name == record.name })
     }
 
     func container(_ name: String) -> Container? { pod.spec.allContainers.first { $0.name == name } }

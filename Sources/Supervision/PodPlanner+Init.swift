@@ -1,42 +1,94 @@
 import PodModel
 import Runtimes
 
-/// How far the pod's initialisation is, and what the next step is (kubelet-semantics 4.1). A sidecar's place is in this
-/// walk.
+/// How far the pod's initialisation is, and what it needs next (kubelet-semantics 4.1).
 extension PodPlanner {
-    enum InitProgress {
-        case done
-        case running
-        case start(Container)
-        case killAndStart(Container, ContainerRecord)
+    struct InitPlan {
+        /// It is the regular containers' turn.
+        var isDone: Bool
         /// One failed and may not be restarted.
-        case failed
+        var hasFailed = false
+        var kills: [ContainerKill] = []
+        /// Last to first.
+        var starts: [PlannedStart] = []
     }
 
-    func initProgress() -> InitProgress {
+    /// Walks from the last init container to the first. The last that has an instance says how far the pod is; of those
+    /// before it only sidecars are looked after, and once a regular container is there, of all of them.
+    func initPlan() -> InitPlan {
         let inits = pod.spec.initContainers
-        if inits.isEmpty || hasRegularContainers { return .done }
+        var isReached = hasRegularContainers
+        var plan = InitPlan(isDone: inits.isEmpty || isReached)
         for (index, container) in inits.enumerated().reversed() {
-            guard let step = progress(of: container, next: index + 1 < inits.count ? inits[index + 1] : nil) else {
-                continue
-            }
-            return step
+            let place = Place(
+                container: container, next: index + 1 < inits.count ? inits[index + 1] : nil, isReached: isReached)
+            isReached = look(at: place, &plan) || isReached
         }
-        return inits.first.map { .start($0) } ?? .done
+        if !isReached, let first = inits.first { plan.starts.append(start(first)) }
+        return plan
     }
 
-    /// What the newest instance of `container` asks for; nil when it has none in this sandbox.
-    private func progress(of container: Container, next: Container?) -> InitProgress? {
+    private struct Place {
+        let container: Container
+        /// The init container after it.
+        let next: Container?
+        /// A later one has an instance, or a regular container has: this one's turn is over.
+        let isReached: Bool
+    }
+
+    /// Says whether the pod has come as far as this container.
+    private func look(at place: Place, _ plan: inout InitPlan) -> Bool {
+        let container = place.container
         guard let newest = inThisSandbox.first(where: { $0.name == container.name }) else {
-            return rememberedAsDone(container) ? next.map { .start($0) } ?? .done : nil
+            if container.isSidecar, place.isReached { plan.starts.append(start(container)) }
+            guard !container.isSidecar, !place.isReached, rememberedAsDone(container) else { return false }
+            advance(from: place, &plan)
+            return true
         }
+        if container.isSidecar {
+            lookAfter(newest, place, &plan)
+        } else if !place.isReached {
+            lookAtRegular(newest, place, &plan)
+        }
+        return true
+    }
+
+    private func advance(from place: Place, _ plan: inout InitPlan) {
+        if let next = place.next { plan.starts.append(start(next)) } else { plan.isDone = true }
+    }
+
+    private func lookAtRegular(_ newest: ContainerRecord, _ place: Place, _ plan: inout InitPlan) {
         switch newest.state {
-        case .running: return .running
-        case .created: return .start(container)
-        case .unknown: return .killAndStart(container, newest)
-        case .exited where newest.exitCode == 0: return next.map { .start($0) } ?? .done
-        case .exited: return pod.spec.restartPolicy == .never ? .failed : .start(container)
+        case .running: break
+        case .created: plan.starts.append(start(place.container))
+        case .unknown:
+            plan.kills.append(kill(newest, place.container, .unknownState))
+            plan.starts.append(start(place.container))
+        case .exited where newest.exitCode == 0: advance(from: place, &plan)
+        case .exited where pod.spec.restartPolicy == .never: plan.hasFailed = true
+        case .exited: plan.starts.append(start(place.container))
         }
+    }
+
+    /// A sidecar runs for as long as the pod does, whatever the pod's policy and its exit code. The next one is started
+    /// when it runs and its startup probe, if it has one, has succeeded; its other probes do not count for that.
+    private func lookAfter(_ newest: ContainerRecord, _ place: Place, _ plan: inout InitPlan) {
+        let sidecar = place.container
+        switch newest.state {
+        case .created, .exited: plan.starts.append(start(sidecar))
+        case .unknown:
+            plan.kills.append(kill(newest, sidecar, .unknownState))
+            plan.starts.append(start(sidecar))
+        case .running:
+            if !place.isReached, hasStarted(newest, sidecar) { advance(from: place, &plan) }
+            guard let reason = killReason(newest, sidecar) else { break }
+            plan.kills.append(kill(newest, sidecar, reason))
+            plan.starts.append(PlannedStart(name: sidecar.name, cause: reason.restartCause))
+        }
+    }
+
+    private func hasStarted(_ running: ContainerRecord, _ sidecar: Container) -> Bool {
+        sidecar.startupProbe == nil || results.result(ProbeSlot(sidecar.name, .startup), of: running.id) == .success
     }
 
     /// The runtime has no record of it at all, but it was published as completed: it is not run twice.

@@ -52,7 +52,7 @@ package struct PodPlanner {
         plan.newSandboxAttempt = attempt
         plan.sandboxChanged = attempt != 0
         if let first = pod.spec.initContainers.first {
-            plan.startInit = start(first)
+            plan.startInits = [start(first)]
         } else {
             plan.starts = toStart.map(start)
         }
@@ -66,18 +66,23 @@ package struct PodPlanner {
     }
 
     private func planInSandbox() -> PodPlan {
+        if hasFinished { return killAll() }
+        let inits = initPlan()
+        if inits.hasFailed { return killAll() }
         var plan = PodPlan()
-        plan.kills = unwanted()
-        switch initProgress() {
-        case .done: planRegularContainers(&plan)
-        case .running: break
-        case .start(let container): plan.startInit = start(container)
-        case .killAndStart(let container, let record):
-            plan.kills.append(kill(record, container, .unknownState))
-            plan.startInit = start(container)
-        case .failed: return killAll()
-        }
+        plan.kills = unwanted() + inits.kills
+        plan.startInits = inits.starts.reversed()
+        if inits.isDone { planRegularContainers(&plan) }
         return plan
+    }
+
+    /// Every regular container has ended for good: sidecars that end before the last of them are not started again, not
+    /// even when the end of the pod takes a second attempt.
+    private var hasFinished: Bool {
+        pod.spec.containers.allSatisfy { container in
+            let newest = view.newest(container.name)
+            return newest?.state != .running && !rule.starts(newest, remembered: published.container(container.name))
+        }
     }
 
     private func planRegularContainers(_ plan: inout PodPlan) {
@@ -106,9 +111,9 @@ package struct PodPlanner {
     }
 
     /// Liveness is looked at before startup; readiness never kills.
-    private func killReason(_ running: ContainerRecord, _ container: Container) -> KillReason? {
+    func killReason(_ running: ContainerRecord, _ container: Container) -> KillReason? {
         if let hash = specHashes[container.name], hash != running.specHash { return .definitionChanged }
-        let willRestart = pod.spec.restartPolicy != .never
+        let willRestart = RestartRule(container, in: pod.spec, isDeleted: false).policy != .never
         if results.result(ProbeSlot(container.name, .liveness), of: running.id) == .failure {
             return .liveness(willRestart: willRestart)
         }
@@ -127,18 +132,5 @@ package struct PodPlanner {
             return published.container(container.name)?.lastState == nil ? nil : .exit
         }
         return newest.reason == "OOMKilled" ? .oom : .exit
-    }
-}
-
-extension KillReason {
-    /// What a restart after this kill is counted as; nil when there is none.
-    fileprivate var restartCause: RestartCause? {
-        switch self {
-        case .liveness(let willRestart): willRestart ? .liveness : nil
-        case .startup(let willRestart): willRestart ? .startup : nil
-        case .definitionChanged: .configChange
-        case .unknownState: .exit
-        case .stopping, .surplus: nil
-        }
     }
 }

@@ -18,6 +18,8 @@ enum PodStep: Sendable, Equatable {
 struct StartStep: Sendable, Equatable {
     var planned: PlannedStart
     var isInit: Bool
+    /// A failed start of another init container holds everything after it up; one of a sidecar does not.
+    var isSidecar: Bool
     /// When the newest instance that had ended when the sync began did so; the back-off counts from there, and a kill
     /// in this same sync does not (kubelet-semantics 3.4).
     var endedAt: MonotonicTime?
@@ -31,13 +33,16 @@ struct Flight: Sendable, Equatable {
     var since: MonotonicTime
     var start: StartStep?
 
-    /// When a stop kills at the latest; nil for anything else.
-    var killsAt: MonotonicTime? {
-        guard case .stopContainer(let kill) = operation else { return nil }
-        return since + kill.graceSeconds * 1_000_000_000
-    }
+    var hook: HookCall? { if case .hook(let call) = operation { call } else { nil } }
 
     func stops(_ id: String) -> Bool {
         if case .stopContainer(let kill) = operation { kill.id == id } else { false }
+    }
+
+    /// It stops that container, or is its preStop hook.
+    func ends(_ id: String) -> Bool { stops(id) || hook.map { $0.kind == .preStop && $0.containerID == id } ?? false }
+
+    var isPartOfKill: Bool {
+        if case .stopContainer = operation { true } else { hook?.kind == .preStop }
     }
 }

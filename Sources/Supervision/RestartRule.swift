@@ -11,6 +11,11 @@ package struct RestartRule {
         self.isDeleted = isDeleted
     }
 
+    /// A sidecar restarts always, whatever the pod's policy (kubelet-semantics 4.2).
+    init(_ container: Container, in spec: PodSpec, isDeleted: Bool) {
+        self.init(policy: container.isSidecar ? .always : spec.restartPolicy, isDeleted: isDeleted)
+    }
+
     /// After an end with that exit code.
     package func restarts(afterExit exitCode: Int32) -> Bool {
         if isDeleted { return false }

@@ -62,8 +62,7 @@ extension StatusBuilder {
             status.lastState = lost(before)
             if !isDeleted { status.restartCount += 1 }
         case .terminated(let end):
-            let rule = RestartRule(policy: pod.spec.restartPolicy, isDeleted: isDeleted)
-            if old.phase.isTerminal || !rule.restarts(afterExit: end.exitCode) { return before }
+            if old.phase.isTerminal || !rule(container).restarts(afterExit: end.exitCode) { return before }
             status.lastState = end
         }
         return status

@@ -17,7 +17,7 @@ struct StatusBuilder {
     /// The pod was created in the runtime in this very sync, later than the view.
     var newSandbox: PodSandboxStatus?
 
-    private var rule: RestartRule { RestartRule(policy: pod.spec.restartPolicy, isDeleted: isDeleted) }
+    func rule(_ container: Container) -> RestartRule { RestartRule(container, in: pod.spec, isDeleted: isDeleted) }
 
     func build(now: Timestamp) -> PodStatus {
         var status = old
@@ -41,6 +41,7 @@ struct StatusBuilder {
     }
 
     private func initializer(_ container: Container) -> ContainerStatus {
+        if container.isSidecar { return regular(container) }
         if let status = forgottenInitializer(container) { return status }
         var status = runtimeStatus(container)
         if view.newest(container.name)?.hasSucceeded != true { status = waitingInstead(status, container) }
@@ -72,7 +73,7 @@ struct StatusBuilder {
     /// A container that shall be started and whose newest start came to nothing waits; its end is then the last one.
     private func waitingInstead(_ status: ContainerStatus, _ container: Container) -> ContainerStatus {
         guard let failure = failures[container.name],
-            rule.starts(view.newest(container.name), remembered: old.container(container.name))
+            rule(container).starts(view.newest(container.name), remembered: old.container(container.name))
         else { return status }
         var status = status
         if case .terminated(let end) = status.state { status.lastState = end }

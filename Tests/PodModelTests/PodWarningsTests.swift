@@ -22,7 +22,12 @@ import Testing
             pod.spec.containers[0].resources.requests = quantities(["cpu": "1"])
             pod.spec.containers[0].ports = [ContainerPort(containerPort: 80)]
             pod.spec.containers[0].livenessProbe = Probe()
-            pod.spec.initContainers = [Container(name: "init", image: "i")]
+            pod.spec.initContainers = [Container(name: "init", image: "i"), Container(name: "side", image: "s")]
+            pod.spec.initContainers[1].restartPolicy = .always
+            pod.spec.activeDeadlineSeconds = 10
+            pod.spec.containers[0].lifecycle = Lifecycle()
+            pod.spec.containers[0].lifecycle?.postStart = LifecycleHandler()
+            pod.spec.containers[0].lifecycle?.postStart?.sleep = 1
         }
         #expect(pod.warnings() == [])
         #expect(pod.defaulted().warnings() == [])
@@ -51,16 +56,14 @@ import Testing
         #expect(paths(samplePod { $0.spec.others[field] = value }) == ["spec.\(field)"])
     }
 
-    @Test func `name what waits for a later version: hooks, sidecars, deadlines, host names and limits`() {
+    @Test func `name what is done in another way: hooks over TCP, stop signals, host names, ports and limits`() {
         let pod = samplePod { pod in
-            pod.spec.activeDeadlineSeconds = 10
             pod.spec.hostname = "web"
             pod.spec.serviceAccountName = "robot"
             pod.spec.initContainers = [Container(name: "side", image: "s")]
-            pod.spec.initContainers[0].restartPolicy = .always
             pod.spec.containers[0].lifecycle = Lifecycle()
             pod.spec.containers[0].lifecycle?.preStop = LifecycleHandler()
-            pod.spec.containers[0].lifecycle?.postStart = LifecycleHandler()
+            pod.spec.containers[0].lifecycle?.preStop?.tcpSocket = TCPSocketAction()
             pod.spec.containers[0].lifecycle?.others = ["stopSignal": .string("SIGINT")]
             pod.spec.containers[0].resources.limits = quantities(["memory": "64Mi"])
             pod.spec.containers[0].resources.others = ["claims": something]
@@ -70,8 +73,7 @@ import Testing
         #expect(
             paths(pod) == [
                 "spec.activeDeadlineSeconds", "spec.hostname", "spec.serviceAccountName",
-                "spec.initContainers[0].restartPolicy", "spec.containers[0].lifecycle.postStart",
-                "spec.containers[0].lifecycle.preStop", "spec.containers[0].lifecycle.stopSignal",
+                "spec.containers[0].lifecycle.preStop.tcpSocket", "spec.containers[0].lifecycle.stopSignal",
                 "spec.containers[0].ports[0].hostPort", "spec.containers[0].resources.limits",
                 "spec.containers[0].resources.claims",
             ])

@@ -125,7 +125,7 @@ private let two = [container("a", liveness: tcpProbe(grace: 5)), container("b")]
         #expect(plan.sandboxChanged)
         #expect(plan.kills.map(\.name) == ["a"])
         #expect(plan.newSandboxAttempt == 1)
-        #expect(plan.startInit?.name == "i")
+        #expect(plan.startInits.map(\.name) == ["i"])
         #expect(plan.starts.isEmpty)
     }
 
@@ -196,6 +196,6 @@ private let two = [container("a", liveness: tcpProbe(grace: 5)), container("b")]
     @Test func `kills an init container that may or may not run before it is run again`() {
         let plan = plan(of: job(), [record("i1", .unknown)])
         #expect(plan.kills.map(\.reason) == [.unknownState])
-        #expect(plan.startInit?.name == "i1")
+        #expect(plan.startInits.map(\.name) == ["i1"])
     }
 }
