@@ -32,6 +32,8 @@ extension PodMachine {
             syncDue = true
         }
         run(&turn)
+        // While the rest of a pod takes its time to end, one sees what has ended already.
+        if syncDue, stage != .active { regenerate(&turn) }
     }
 
     private mutating func takeNote(of new: PodView, _ turn: inout NodeTurn) {

@@ -1,0 +1,91 @@
+import PodModel
+import Probing
+import Runtimes
+import Supervision
+import Testing
+
+/// The end of pods in virtual time (kubelet-semantics 2.6, 3.2, 5.1).
+@Suite struct `A pod that ends` {
+    private func stubborn() -> SimulatedNode {
+        let node = SimulatedNode()
+        node.runtime.behaviour = { _, _ in Behaviour(termSeconds: nil) }
+        return node
+    }
+
+    @Test func `cuts the grace of a stop that is under way when its own is shorter`() {
+        let node = stubborn()
+        let web = pod(grace: 10, containers: [container("main", liveness: tcpProbe(grace: 300))])
+        node.apply([web])
+        node.run(seconds: 5)
+        node.probe("main", .liveness, .failure, pod: web)
+        node.run(seconds: 5)
+        node.apply([])
+        node.run(seconds: 12)
+        #expect(node.kills().map(\.graceSeconds) == [300, 10])
+        #expect(node.runtime.instances.isEmpty)
+    }
+
+    @Test func `never lengthens the grace of a stop that is under way`() {
+        let node = stubborn()
+        let web = pod(grace: 300, containers: [container("main", liveness: tcpProbe(grace: 10))])
+        node.apply([web])
+        node.run(seconds: 5)
+        node.probe("main", .liveness, .failure, pod: web)
+        node.run(seconds: 5)
+        node.apply([])
+        node.run(seconds: 7)
+        #expect(node.kills().map(\.graceSeconds) == [10])
+        #expect(node.runtime.instances.isEmpty)
+    }
+
+    @Test func `shows which containers have ended while others take their time`() {
+        let node = SimulatedNode()
+        node.runtime.behaviour = { name, _ in Behaviour(termSeconds: name == "quick" ? 1 : 20) }
+        let web = pod(containers: [container("quick"), container("slow")])
+        node.apply([web])
+        node.run(seconds: 5)
+        node.apply([])
+        node.run(seconds: 5)
+        #expect(node.container(web, "quick")?.short == "terminated 143 Error, restarts 0")
+        #expect(node.container(web, "slow")?.short == "running, restarts 0")
+    }
+
+    @Test func `fails when it was active for longer than its deadline, and its containers get their grace`() {
+        let node = stubborn()
+        var job = pod(grace: 8)
+        job.spec.activeDeadlineSeconds = 60
+        node.apply([job])
+        node.run(seconds: 59)
+        #expect(node.status(job).phase == .running)
+        // The wall clock does not count.
+        node.wallAhead += 3_600_000_000_000
+        node.run(seconds: 0.5)
+        #expect(node.status(job).phase == .running)
+        node.run(seconds: 1)
+        let status = node.status(job)
+        #expect(status.phase == .failed)
+        #expect(status.reason == "DeadlineExceeded")
+        #expect(status.message == "Pod was active on the node longer than the specified deadline")
+        #expect(node.messages("DeadlineExceeded") == [status.message])
+        #expect(status.condition(.ready)?.reason == "PodFailed")
+        node.run(seconds: 30)
+        #expect(node.kills().map(\.graceSeconds) == [8])
+        #expect(node.container(job)?.short == "terminated 137 Error, restarts 0")
+        #expect(node.starts().count == 1)
+        #expect(node.status(job).phase == .failed)
+    }
+
+    @Test func `counts its deadline on over podprobe's restart`() {
+        let node = SimulatedNode()
+        var job = pod()
+        job.spec.activeDeadlineSeconds = 60
+        node.apply([job])
+        node.run(seconds: 40)
+        let next = node.reborn()
+        next.apply([job])
+        next.run(seconds: 15)
+        #expect(next.status(job).phase == .running)
+        next.run(seconds: 10)
+        #expect(next.status(job).phase == .failed)
+    }
+}
