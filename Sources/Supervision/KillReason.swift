@@ -22,7 +22,8 @@ package enum KillReason: Sendable, Equatable {
         case .definitionChanged: return "\(whom) definition changed\(Self.suffix(!isInit))"
         case .failedPostStartHook: return "FailedPostStartHook"
         case .stopping, .surplus: return "Stopping container \(container)"
-        case .unknownState: return "Container is in \"unknown\" state, try killing it before restart"
+        case .unknownState:
+            return "\(isInit ? "Init container" : "Container") is in \"unknown\" state, try killing it before restart"
         }
     }
 

@@ -61,6 +61,7 @@ extension PodPlanner {
         switch newest.state {
         case .running: break
         case .created: plan.starts.append(start(place.container))
+        case .unknown where pod.spec.restartPolicy == .never: plan.hasFailed = true
         case .unknown:
             plan.kills.append(kill(newest, place.container, .unknownState))
             plan.starts.append(start(place.container))
