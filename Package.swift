@@ -52,7 +52,8 @@ let floor3 =
     + module("Runtimes", uses: ["PodModel", "EventLoops"])
 
 let floor4 =
-    module("Supervision", uses: ["PodModel", "Metrics", "EventLoops", "Probing", "Runtimes"])
+    module(
+        "Supervision", uses: ["PodModel", "Metrics", "EventLoops", "Probing", "Runtimes"], testsUse: ["SimulatedWorld"])
 
 let floor5: [Target] = [
     .executableTarget(
@@ -64,8 +65,11 @@ let floor5: [Target] = [
         swiftSettings: settings)
 ]
 
+let core: [Target.Dependency] = ["EventLoops", "PodModel", "Probing", "Runtimes", "Supervision"]
+
 let beside: [Target] = [
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(name: "SimulatedWorld", dependencies: core, path: "Tests/SimulatedWorld", swiftSettings: settings),
     .executableTarget(
         name: "podprobe-bench",
         dependencies: ["CLinux", "EventLoops", "PodModel", "Metrics", "Probing", argumentParser],

@@ -1,6 +1,6 @@
 import EventLoops
 import Metrics
-import PodModel
+package import PodModel
 
 extension ProbeLoop: TimerHandler {
     /// Every worker's due time, and the pulse.
@@ -120,7 +120,7 @@ extension ProbeLoop: AttemptOwner {
 
 extension ProbeOutcome {
     /// What the worker counts; nil for an outcome that is discarded.
-    var answer: ProbeResult? {
+    package var answer: ProbeResult? {
         switch self {
         case .success, .warning: .success
         case .failure, .unknown: .failure

@@ -1,6 +1,7 @@
 import EventLoops
 import PodModel
 import Runtimes
+import SimulatedWorld
 import Supervision
 import Synchronization
 

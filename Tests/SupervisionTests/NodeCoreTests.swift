@@ -1,6 +1,7 @@
 import PodModel
 import Probing
 import Runtimes
+import SimulatedWorld
 import Supervision
 import Testing
 

@@ -1,5 +1,6 @@
 import PodModel
 import Runtimes
+import SimulatedWorld
 import Supervision
 import Testing
 

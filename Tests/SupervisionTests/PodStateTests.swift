@@ -1,4 +1,5 @@
 import PodModel
+import SimulatedWorld
 import Supervision
 import Testing
 

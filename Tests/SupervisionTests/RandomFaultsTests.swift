@@ -2,6 +2,7 @@ import EventLoops
 import PodModel
 import Probing
 import Runtimes
+import SimulatedWorld
 import Supervision
 import Testing
 

@@ -1,5 +1,6 @@
 import EventLoops
 import Foundation
+import SimulatedWorld
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Metrics
 import PodModel
 import Probing
 import Runtimes
+import SimulatedWorld
 import Synchronization
 import TestSupport
 import Testing

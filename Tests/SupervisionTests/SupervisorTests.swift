@@ -3,6 +3,7 @@ import Metrics
 import PodModel
 import Probing
 import Runtimes
+import SimulatedWorld
 import Supervision
 import Synchronization
 import TestSupport

@@ -1,7 +1,7 @@
-import PodModel
+package import PodModel
 
 /// A defaulted pod with these containers, for tests.
-func pod(
+package func pod(
     _ name: String = "web", uid: String? = nil, policy: RestartPolicy = .always, grace: Int64 = 30,
     inits: [Container] = [], containers: [Container] = [Container(name: "main", image: "img", command: ["run"])]
 ) -> Pod {
@@ -14,7 +14,7 @@ func pod(
         .defaulted()
 }
 
-func container(
+package func container(
     _ name: String, liveness: Probe? = nil, readiness: Probe? = nil, startup: Probe? = nil
 ) -> Container {
     var container = Container(name: name, image: "img", command: ["run"])
@@ -25,7 +25,7 @@ func container(
 }
 
 /// A tcpSocket probe; `grace` is its own terminationGracePeriodSeconds.
-func tcpProbe(grace: Int64? = nil) -> Probe {
+package func tcpProbe(grace: Int64? = nil) -> Probe {
     var probe = Probe()
     probe.tcpSocket = TCPSocketAction()
     probe.tcpSocket?.port = .int(80)

@@ -1,11 +1,10 @@
-import PodModel
-import Runtimes
-import Supervision
+package import PodModel
+package import Runtimes
 
-func second(_ seconds: Int64) -> Timestamp { Timestamp(nanoseconds: seconds * 1_000_000_000) }
+package func second(_ seconds: Int64) -> Timestamp { Timestamp(nanoseconds: seconds * 1_000_000_000) }
 
 /// One container instance as the runtime shows it; its id is `<name>-<attempt>`.
-func record(
+package func record(
     _ name: String, _ state: ContainerRecord.State, attempt: Int32 = 0, exit code: Int32 = 0, hash: String = "",
     sandbox: String = "s0"
 ) -> ContainerRecord {
@@ -20,7 +19,7 @@ func record(
     return record
 }
 
-func sandbox(_ attempt: UInt32 = 0, ready: Bool = true) -> PodSandboxStatus {
+package func sandbox(_ attempt: UInt32 = 0, ready: Bool = true) -> PodSandboxStatus {
     PodSandboxStatus(
         id: "s\(attempt)", podUID: "uid-web", podName: "web", podNamespace: "default", attempt: attempt, ready: ready,
         createdAt: second(Int64(attempt)), ips: ["127.0.0.1"])
@@ -28,7 +27,7 @@ func sandbox(_ attempt: UInt32 = 0, ready: Bool = true) -> PodSandboxStatus {
 
 extension ContainerStatus {
     /// The status in short: `running`, `waiting <reason>` or `terminated <code> <reason>`, then the last end if any.
-    var short: String {
+    package var short: String {
         let now =
             switch state {
             case .running: "running"

@@ -1,0 +1,48 @@
+import PodModel
+import Runtimes
+import Supervision
+
+/// What the shell and the runtime do about an operation.
+extension SimulatedNode {
+    func begin(_ id: UInt64, _ pod: String, _ operation: PodOperation) {
+        if hangs(operation) { return }
+        if let error = failure(operation) {
+            return after(time) { [unowned self] in finished(id, pod, .failed(error)) }
+        }
+        runtime.settle(time, wall: wall)
+        var end = time + Int64((latency?(operation) ?? latencySeconds) * 1e9)
+        if case .stopContainer(let kill) = operation { end = max(end, runtime.stop(kill, time)) }
+        var hookError: RuntimeError?
+        if case .hook(let call) = operation {
+            let (seconds, error) = hook(call)
+            guard let seconds else { return }
+            (end, hookError) = (max(end, time + Int64(seconds * 1e9)), error)
+        }
+        underWay[id] = operation
+        after(end) { [unowned self] in
+            underWay[id] = nil
+            runtime.settle(time, wall: wall)
+            let outcome = perform(operation)
+            finished(id, pod, hookError.map { .failed($0) } ?? outcome)
+        }
+    }
+
+    private func after(_ at: Int64, _ work: @escaping () -> Void) { due.add(work, at: at) }
+
+    func perform(_ operation: PodOperation) -> PodOutcome {
+        switch operation {
+        case .save(let state): stored[state.uid] = state
+        case .runSandbox(let config): return runtime.runSandbox(config, at: wall(time))
+        case .startContainer(let config, let sandbox):
+            return runtime.start(config, sandbox: sandbox, time, wall: wall(time))
+        case .stopContainer: break
+        case .removeContainer(let id): runtime.instances[id] = nil
+        case .stopSandbox(let id): runtime.sandboxes[id]?.ready = false
+        case .removeSandbox(let id): runtime.sandboxes[id] = nil
+        case .hook: return .hookRan(fellBackToHTTP: false)
+        case .execEnvironment(let id):
+            return .environment(ContainerEnvironment(environment: ["ID=\(id)"], workingDirectory: "/work"))
+        }
+        return .done
+    }
+}
