@@ -96,12 +96,19 @@ private func resources(
     _ name: String, _ help: String, _ amounts: @escaping @Sendable (Container) -> [String: Quantity]
 ) -> StateFamily<ContainerRow> {
     StateFamily(name, help) { row, out in
-        for (resource, amount) in amounts(row.spec).sorted(by: { $0.key < $1.key }) {
+        out.resources(amounts(row.spec), row.labels, node: row.nodeName)
+    }
+}
+
+extension Exposition {
+    /// A row for each resource, by name.
+    mutating func resources(_ amounts: [String: Quantity], _ labels: LabelSet, node: String) {
+        for (resource, amount) in amounts.sorted(by: { $0.key < $1.key }) {
             let unit = ResourceUnit(of: resource)
-            let labels = row.labels.with([
-                ("node", row.nodeName), ("resource", ResourceUnit.label(resource)), ("unit", unit.rawValue),
+            let labels = labels.with([
+                ("node", node), ("resource", ResourceUnit.label(resource)), ("unit", unit.rawValue),
             ])
-            out.sample(labels, unit == .core ? Double(amount.milliValue) / 1000 : Double(amount.value))
+            sample(labels, unit == .core ? Double(amount.milliValue) / 1000 : Double(amount.value))
         }
     }
 }

@@ -17,6 +17,7 @@ package struct KubeStateCollector: Collector {
         let initContainers = pods.flatMap(\.initContainers)
         for family in initContainerFamilies { family.collect(initContainers, into: &exposition) }
         collectNamespaces(node, into: &exposition)
+        node.collectResources(into: &exposition)
     }
 
     /// Without these two rows the compute dashboards have no namespace to choose.

@@ -37,6 +37,9 @@ private let statusFamilies: [StateFamily<PodRow>] = [
     condition("kube_pod_status_ready", .ready, "Describes whether the pod is ready to serve requests."),
     condition(
         "kube_pod_status_scheduled", .podScheduled, "Describes the status of the scheduling process for the pod."),
+    StateFamily("kube_pod_status_unschedulable", "Describes the unschedulable status for the pod.") { row, out in
+        if row.one.status.condition(.podScheduled)?.status == .false { out.sample(row.labels, 1 as UInt64) }
+    },
     choice("kube_pod_status_qos_class", "The pod's current qosClass.", Choices("qos_class", QOSClass.allCases)) {
         $0.status.qosClass
     },

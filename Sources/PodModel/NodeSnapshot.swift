@@ -5,6 +5,9 @@ package struct NodeSnapshot: Sendable {
     package var hostIP: String
     package var runtimeName: String
     package var runtimeVersion: String
+    /// What the node has, by resource, and what of it is for pods; empty where nobody counts.
+    package var capacity: [String: Quantity]
+    package var allocatable: [String: Quantity]
     /// In order of namespace, then name.
     package var pods: [PodSnapshot]
     /// Oldest first, bounded.
@@ -14,12 +17,15 @@ package struct NodeSnapshot: Sendable {
 
     package init(
         nodeName: String, hostIP: String = "127.0.0.1", runtimeName: String, runtimeVersion: String = "",
+        capacity: [String: Quantity] = [:], allocatable: [String: Quantity] = [:],
         pods: [PodSnapshot] = [], events: [Event] = [], usage: [ContainerStats] = []
     ) {
         self.nodeName = nodeName
         self.hostIP = hostIP
         self.runtimeName = runtimeName
         self.runtimeVersion = runtimeVersion
+        self.capacity = capacity
+        self.allocatable = allocatable
         self.pods = pods
         self.events = events
         self.usage = usage

@@ -85,10 +85,13 @@ package struct NodeTurn: Sendable {
     var nextOperation: UInt64
     /// Of the newest relist that was begun.
     let relistSerial: UInt64
+    /// What environments may refer to.
+    let configs: ConfigData
 
-    init(now: Moment, nextOperation: UInt64, relistSerial: UInt64) {
+    init(now: Moment, nextOperation: UInt64, relistSerial: UInt64, configs: ConfigData) {
         self.now = now
         self.nextOperation = nextOperation
         self.relistSerial = relistSerial
+        self.configs = configs
     }
 }

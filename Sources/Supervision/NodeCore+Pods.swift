@@ -4,24 +4,42 @@ import Runtimes
 /// Which pods there are.
 extension NodeCore {
     /// Replaces the desired set. Of two with one namespace and name the last wins (kubelet-semantics 7).
-    mutating func apply(_ pods: [DesiredPod], _ turn: inout NodeTurn) {
+    mutating func apply(_ set: DesiredSet, _ turn: inout NodeTurn) {
         if isStopping { return }
         var byName: [String: DesiredPod] = [:]
-        for one in pods {
+        for one in set.pods {
             if let other = byName.updateValue(one, forKey: one.label) { Self.warn(other, one, &turn) }
         }
         let desired = byName.values.sorted { $0.label < $1.label }
         let uids = Set(desired.map(\.uid))
-        knowsDesired = true
+        knowsDesired = knowsDesired || set.isComplete
+        hasNewRoom = true
         waiting = waiting.filter { uids.contains($0.key) }
         for uid in machines.keys.sorted() where !uids.contains(uid) {
             change(uid, &turn) { $0.terminate(halting: false, &$1) }
         }
         for one in desired { want(one, &turn) }
+        if knowsDesired { forgetUnwanted(uids, &turn) }
+        if hasNewConfigs { retryWithConfigs(&turn) }
+    }
+
+    /// What was kept of pods that are gone while podprobe was away.
+    private mutating func forgetUnwanted(_ uids: Set<String>, _ turn: inout NodeTurn) {
         for uid in restored.keys.sorted() where !uids.contains(uid) {
             restored[uid] = nil
             turn.actions.append(.forget(podUID: uid))
         }
+    }
+
+    mutating func takeConfigs(_ set: DesiredSet) {
+        hasNewConfigs = set.configs != configs
+        configs = set.configs
+    }
+
+    /// A container that waits for a ConfigMap or Secret need not wait for its next attempt.
+    private mutating func retryWithConfigs(_ turn: inout NodeTurn) {
+        hasNewConfigs = false
+        for uid in machines.keys.sorted() { change(uid, &turn) { $0.retryConfigs(&$1) } }
     }
 
     private static func warn(_ first: DesiredPod, _ second: DesiredPod, _ turn: inout NodeTurn) {
@@ -56,6 +74,7 @@ extension NodeCore {
 
     private mutating func drop(_ machine: PodMachine) {
         machines[machine.uid] = nil
+        unadmitted.remove(machine.uid)
         uidsByLabel[machine.label]?.remove(machine.uid)
         if uidsByLabel[machine.label]?.isEmpty == true { uidsByLabel[machine.label] = nil }
     }
@@ -65,6 +84,8 @@ extension NodeCore {
         let machine = PodMachine(
             desired, facts: facts, restoring: state, neededSerial: (goneSerials[desired.uid] ?? 0) + 1, now: turn.now)
         add(machine)
+        if machine.stage == .unadmitted { unadmitted.insert(machine.uid) }
+        hasNewRoom = true
         turn.changedPods.insert(desired.uid)
         turn.wantsRelist = true
         let known = state == nil ? "" : " again: restart counts and back-off go on where they were"
@@ -96,6 +117,8 @@ extension NodeCore {
         }
         adoptOrphans(Set(sandboxes.keys).union(containers.keys), relist, &turn, view)
         for uid in machines.keys.sorted() { change(uid, &turn) { $0.observe(view(uid), relist, &$1) } }
+        // One that an earlier podprobe let in, and of which no record was left, is found by its containers.
+        if unadmitted.contains(where: { machines[$0]?.hasLiveContainers == true }) { hasNewRoom = true }
         goneSerials = goneSerials.filter { $0.value >= relist.serial }
     }
 

@@ -14,8 +14,13 @@ package struct NodeCore: Sendable {
     var waiting: [String: DesiredPod] = [:]
     /// What was kept over podprobe's restart and is not taken up yet.
     var restored: [String: PodState]
-    /// Whether the desired set is known: before that nothing is an orphan.
+    /// Whether a complete desired set is known: before that nothing is an orphan.
     var knowsDesired = false
+    var configs: ConfigData = [:]
+    /// Pods that are not admitted yet, and whether it is worth while to look at them again.
+    var unadmitted: Set<String> = []
+    var hasNewRoom = false
+    var hasNewConfigs = false
     var isStopping = false
     /// By uid, the relist after which nothing of a pod that is gone is believed.
     var goneSerials: [String: UInt64] = [:]
@@ -38,9 +43,10 @@ package struct NodeCore: Sendable {
     }
 
     package mutating func handle(_ input: NodeInput, at now: Moment) -> NodeTurn {
-        var turn = NodeTurn(now: now, nextOperation: nextOperation, relistSerial: relistSerial)
+        if case .apply(let set) = input, !isStopping { takeConfigs(set) }
+        var turn = NodeTurn(now: now, nextOperation: nextOperation, relistSerial: relistSerial, configs: configs)
         switch input {
-        case .apply(let pods): apply(pods, &turn)
+        case .apply(let set): apply(set, &turn)
         case .relisted(let relist): observe(relist, &turn)
         case .notice(let notice): change(notice.key.podUID, &turn) { $0.notice(notice, &$1) }
         case .finished(let id, let uid, let outcome): change(uid, &turn) { $0.finished(id, outcome, &$1) }
@@ -48,6 +54,7 @@ package struct NodeCore: Sendable {
         case .housekeeping: remember(&turn)
         case .stopAll: stopAll(&turn)
         }
+        if hasNewRoom { admitWaiting(&turn) }
         nextOperation = turn.nextOperation
         turn.wakeAt = wakeAt
         return turn
@@ -68,7 +75,10 @@ package struct NodeCore: Sendable {
         _ uid: String, _ turn: inout NodeTurn, _ body: (inout PodMachine, inout NodeTurn) -> Void
     ) {
         guard var machine = machines.removeValue(forKey: uid) else { return }
+        let held = machine.holdsResources
         body(&machine, &turn)
+        if held, !machine.holdsResources { hasNewRoom = true }
+        if machine.stage != .unadmitted { unadmitted.remove(uid) }
         if let due = machine.wakeAt { wakeAt = min(wakeAt ?? due, due) }
         machines[uid] = machine
         if machine.isGone { bury(machine, &turn) }

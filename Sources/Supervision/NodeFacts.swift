@@ -7,14 +7,21 @@ package struct NodeFacts: Sendable, Equatable {
     /// The scheme of container ids: `process`, `docker`, `podman`, `containerd`.
     package var runtimeName: String
     package var staticPods: Bool
-    /// What `limits.<resource>` means in an environment for a container without that limit.
-    package var allocatable: [String: Quantity] = [:]
+    /// What pods may ask for together, and what `limits.<resource>` means in an environment for a container without that
+    /// limit. Empty where nobody counts.
+    package var allocatable: [String: Quantity]
+    package var admission: AdmissionMode
 
-    package init(nodeName: String, hostIP: String, runtimeName: String, staticPods: Bool = true) {
+    package init(
+        nodeName: String, hostIP: String, runtimeName: String, staticPods: Bool = true,
+        allocatable: [String: Quantity] = [:], admission: AdmissionMode = .queue
+    ) {
         self.nodeName = nodeName
         self.hostIP = hostIP
         self.runtimeName = runtimeName
         self.staticPods = staticPods
+        self.allocatable = allocatable
+        self.admission = admission
     }
 
     /// A runtime's id as a status shows it.

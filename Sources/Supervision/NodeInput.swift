@@ -2,8 +2,7 @@ package import Probing
 
 /// Everything that can happen to the core.
 package enum NodeInput: Sendable {
-    /// The whole set of desired pods.
-    case apply([DesiredPod])
+    case apply(DesiredSet)
     case relisted(RuntimeRelist)
     case notice(ProbeNotice)
     /// What an operation, by its number and its pod's uid, led to.

@@ -81,7 +81,7 @@ extension PodMachine {
     mutating func couldNotCreate(
         _ start: StartStep, attempt: Int32, _ error: RuntimeError, _ turn: inout NodeTurn
     ) {
-        let reason = error.kind == .config ? "CreateContainerConfigError" : "CreateContainerError"
+        let reason = error.kind == .config ? StartFailure.configError : "CreateContainerError"
         couldNotStart(start, attempt, reason, error, &turn)
     }
 

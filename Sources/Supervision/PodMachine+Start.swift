@@ -99,7 +99,7 @@ extension PodMachine {
         _ turn: inout NodeTurn
     ) -> ContainerConfig? {
         let attempt = nextAttempt(container.name)
-        let environment = environment(of: container, podIPs: sandbox.ips)
+        let environment = environment(of: container, podIPs: sandbox.ips, turn.configs)
         for warning in environment.warnings {
             turn.event(.warning, "InvalidEnvironmentVariableNames", warning, self, container: container.name)
         }
@@ -128,10 +128,22 @@ extension PodMachine {
         return known.map { $0 + 1 } ?? 0
     }
 
-    func environment(of container: Container, podIPs: [String]) -> ResolvedEnvironment {
+    private func environment(
+        of container: Container, podIPs: [String], _ configs: ConfigData
+    ) -> ResolvedEnvironment {
         container.environment(
             for: pod,
             EnvironmentFacts(
-                nodeName: facts.nodeName, hostIPs: [facts.hostIP], podIPs: podIPs, allocatable: facts.allocatable))
+                nodeName: facts.nodeName, hostIPs: [facts.hostIP], podIPs: podIPs, allocatable: facts.allocatable)
+        ) { configs[$0] }
+    }
+
+    /// The ConfigMaps and Secrets changed: what waits because of them is tried again at once. What runs is left alone.
+    mutating func retryConfigs(_ turn: inout NodeTurn) {
+        let names = failures.filter { $0.value.reason == StartFailure.configError }.map(\.key)
+        if names.isEmpty { return }
+        for name in names { failures[name]?.retryAt = nil }
+        syncDue = true
+        run(&turn)
     }
 }

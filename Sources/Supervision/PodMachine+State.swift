@@ -6,6 +6,7 @@ extension PodMachine {
     func state(now: Moment) -> PodState {
         var state = PodState(
             uid: uid, namespace: pod.metadata.namespace, name: pod.metadata.name, createdAt: createdAt)
+        state.generation = generation
         state.status = status
         state.attempts = attempts
         state.backOff = backOff.entries.map { key, entry in
@@ -22,6 +23,7 @@ extension PodMachine {
 
     mutating func restore(_ state: PodState, now: Moment) {
         status = state.status
+        status.observedGeneration = state.generation
         attempts = state.attempts
         // The number of a restart is on disk before its instance is shown, and a count never goes down.
         for index in status.containerStatuses.indices { status.containerStatuses[index].raise(attempts) }

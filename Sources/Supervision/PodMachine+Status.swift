@@ -6,7 +6,7 @@ import Runtimes
 /// What is published.
 extension PodMachine {
     mutating func regenerate(_ turn: inout NodeTurn) {
-        guard let view, !isOrphan else { return }
+        guard let view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
             workers: Set(workers.keys), failures: failures, isDeleted: isEnding, newSandbox: newSandbox)

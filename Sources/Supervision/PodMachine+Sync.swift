@@ -10,7 +10,11 @@ extension PodMachine {
             if beginNextStep(&turn) { continue }
             guard flights.isEmpty, kills.isEmpty, queue.isEmpty else { return }
             endSync(&turn)
-            guard syncDue, view != nil, viewSerial >= neededSerial, stage != .halted, stage != .gone else { return }
+            guard syncDue, view != nil, viewSerial >= neededSerial else { return }
+            switch stage {
+            case .unadmitted, .rejected, .halted, .gone: return
+            case .active, .finishing, .terminating, .halting: break
+            }
             sync(&turn)
         }
     }

@@ -10,6 +10,10 @@ import Runtimes
 /// the other, and nothing new is decided until the last of them has come back.
 package struct PodMachine: Sendable {
     enum Stage: Sendable, Equatable {
+        /// There is no room for it yet.
+        case unadmitted
+        /// There was no room for it, and it is not asked again.
+        case rejected
         case active
         /// The phase is terminal: what still runs is stopped, dead containers stay to be looked at.
         case finishing
@@ -31,6 +35,9 @@ package struct PodMachine: Sendable {
     /// What `activeDeadlineSeconds` counts from.
     var activeSince: MonotonicTime
     var desired: DesiredPod
+    /// As it is desired, with the generation that podprobe counts.
+    private(set) var pod: Pod
+    private(set) var generation: Int64
     var specHashes: [String: String] = [:]
     var stage = Stage.active
     var deletionTimestamp: Timestamp?
@@ -94,14 +101,24 @@ package struct PodMachine: Sendable {
         createdAt = state?.createdAt ?? now.wall
         seenAt = now.monotonic
         activeSince = state?.status.startTime.map { now.monotonic(at: $0) } ?? now.monotonic
-        if let state {
-            restore(state, now: now)
-        } else {
-            status = StatusBuilder(pod: pod, facts: facts, view: PodView(), old: status).build(now: now.wall)
-            status.startTime = now.wall
-        }
+        generation = state?.generation ?? 1
+        pod = desired.pod
+        if let state { restore(state, now: now) }
         takeOver(desired)
-        if status.phase.isTerminal { stage = .finishing }
+        if state.map({ $0.status.condition(.podScheduled)?.status == .true }) ?? facts.allocatable.isEmpty {
+            if state == nil { begin(now: now) }
+            if status.phase.isTerminal { stage = .finishing }
+        } else if status.phase.isTerminal {
+            stage = .rejected
+        } else {
+            awaitAdmission(now: now)
+        }
+    }
+
+    /// The status of a pod that has just been accepted.
+    mutating func begin(now: Moment) {
+        status = StatusBuilder(pod: pod, facts: facts, view: PodView(), old: status).build(now: now.wall)
+        status.startTime = now.wall
     }
 
     /// What the runtime has of a pod that nobody wants: it is stopped and removed (kubelet-semantics 3.2).
@@ -118,6 +135,8 @@ package struct PodMachine: Sendable {
         var pod = Pod(metadata: ObjectMeta(name: name, namespace: namespace, uid: uid), spec: PodSpec())
         pod.spec.terminationGracePeriodSeconds = 1
         desired = DesiredPod(pod: pod, source: "")
+        self.pod = pod
+        generation = 0
         label = desired.label
         stage = .terminating
         self.view = view
@@ -125,16 +144,23 @@ package struct PodMachine: Sendable {
         hasReportedStart = true
     }
 
-    var pod: Pod { desired.pod }
     /// Nothing of it shall run any more.
-    package var isEnding: Bool { stage != .active && stage != .finishing }
+    package var isEnding: Bool {
+        switch stage {
+        case .terminating, .halting, .halted, .gone: true
+        case .unadmitted, .rejected, .active, .finishing: false
+        }
+    }
     package var isGone: Bool { stage == .gone }
     package var hasHalted: Bool { stage == .halted || stage == .gone }
 
     func container(_ name: String) -> Container? { pod.spec.allContainers.first { $0.name == name } }
 
     mutating func takeOver(_ desired: DesiredPod) {
+        if desired.pod.spec != self.desired.pod.spec { generation += 1 }
         self.desired = desired
+        pod = desired.pod
+        pod.metadata.generation = max(generation, pod.metadata.generation)
         specHashes = [:]
         for container in pod.spec.allContainers { specHashes[container.name] = container.specHash }
         backOff.keepOnly(Set(specHashes.map { BackOff.Key(container: $0.key, specHash: $0.value) }))

@@ -2,7 +2,7 @@ package import PodModel
 
 /// A stored pod as one JSON document. Times are integers of nanoseconds, so that nothing is lost.
 extension PodState {
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
 
     package var json: JSONValue {
         .object([
@@ -10,6 +10,7 @@ extension PodState {
             (key: "uid", value: .string(uid)),
             (key: "namespace", value: .string(namespace)),
             (key: "name", value: .string(name)),
+            (key: "generation", value: .int(generation)),
             (key: "createdAt", value: .int(createdAt.nanoseconds)),
             (key: "status", value: status.stored),
             (key: "attempts", value: .fields(attempts.mapValues { .int(Int64($0)) })),
@@ -22,12 +23,14 @@ extension PodState {
     package init?(json: JSONValue) {
         guard json["version"] == .int(Self.version), let uid = json.string("uid"), !uid.isEmpty,
             let namespace = json.string("namespace"), let name = json.string("name"),
-            let createdAt = json.time("createdAt"), let status = json["status"].flatMap(PodStatus.init(stored:)),
+            let generation = json.int("generation"), let createdAt = json.time("createdAt"),
+            let status = json["status"].flatMap(PodStatus.init(stored:)),
             case .object(let attempts)? = json["attempts"],
             let backOff = json.all("backOff", BackOffState.init(stored:)),
             let results = json.all("results", ResultState.init(stored:))
         else { return nil }
         self.init(uid: uid, namespace: namespace, name: name, createdAt: createdAt)
+        self.generation = generation
         self.status = status
         self.backOff = backOff
         self.results = results

@@ -5,6 +5,8 @@ package struct PodState: Sendable, Equatable {
     package var uid: String
     package var namespace: String
     package var name: String
+    /// `metadata.generation`, which counts the changes of the spec.
+    package var generation: Int64
     /// When the manifest was first seen.
     package var createdAt: Timestamp
     /// As it was published last.
@@ -20,6 +22,7 @@ package struct PodState: Sendable, Equatable {
         self.namespace = namespace
         self.name = name
         self.createdAt = createdAt
+        generation = 1
         status = PodStatus()
         attempts = [:]
         backOff = []

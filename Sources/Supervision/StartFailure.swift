@@ -11,4 +11,5 @@ package struct StartFailure: Sendable, Equatable {
     var attempt: Int32
 
     static let crashLoopBackOff = "CrashLoopBackOff"
+    static let configError = "CreateContainerConfigError"
 }

@@ -22,6 +22,7 @@ struct StatusBuilder {
     func build(now: Timestamp) -> PodStatus {
         var status = old
         status.hostIP = facts.hostIP
+        status.observedGeneration = pod.metadata.generation
         let sandbox = newSandbox ?? view.sandbox
         if let sandbox { status.podIPs = sandbox.ips }
         status.initContainerStatuses = pod.spec.initContainers.map(initializer)

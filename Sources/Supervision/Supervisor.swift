@@ -22,7 +22,7 @@ package actor Supervisor {
     private var core: NodeCore
     private var isRunning = false
     /// Handed in before the stored state was read.
-    private var firstPods: [DesiredPod]?
+    private var firstSet: DesiredSet?
     private var loops: [Task<Void, Never>] = []
     private var alarm: (at: MonotonicTime, task: Task<Void, Never>)?
     private var stopWaiters: [CheckedContinuation<Void, Never>] = []
@@ -51,7 +51,9 @@ package actor Supervisor {
         self.metrics = metrics
         self.log = log
         box = SnapshotBox(
-            NodeSnapshot(nodeName: configuration.nodeName, hostIP: configuration.hostIP, runtimeName: runtime.name),
+            NodeSnapshot(
+                nodeName: configuration.nodeName, hostIP: configuration.hostIP, runtimeName: runtime.name,
+                capacity: configuration.capacity, allocatable: configuration.allocatable),
             eventLimit: configuration.eventLimit)
         core = NodeCore(Self.facts(configuration, runtime), restoring: [])
     }
@@ -59,7 +61,8 @@ package actor Supervisor {
     private static func facts(_ configuration: SupervisorConfiguration, _ runtime: any ContainerRuntime) -> NodeFacts {
         NodeFacts(
             nodeName: configuration.nodeName, hostIP: configuration.hostIP, runtimeName: runtime.name,
-            staticPods: configuration.staticPods)
+            staticPods: configuration.staticPods, allocatable: configuration.allocatable,
+            admission: configuration.admission)
     }
 
     /// The newest state of everything; may be read from any thread.
@@ -69,8 +72,8 @@ package actor Supervisor {
     package nonisolated func notice(_ notice: ProbeNotice) { notices.post(notice) }
 
     /// Replaces the whole set of desired pods. What is no longer in it is terminated, what is new is started.
-    package func apply(_ pods: [DesiredPod]) {
-        if isRunning { handle(.apply(pods)) } else { firstPods = pods }
+    package func apply(_ set: DesiredSet) {
+        if isRunning { handle(.apply(set)) } else { firstSet = set }
     }
 
     /// Reads the stored state, finds what still runs, and begins. Call `apply` with the first set before or just after:
@@ -80,7 +83,7 @@ package actor Supervisor {
         for problem in stored.problems { log(SupervisionLog(.error, problem)) }
         core = NodeCore(Self.facts(configuration, runtime.inner), restoring: stored.states)
         isRunning = true
-        if let pods = firstPods { handle(.apply(pods)) }
+        if let set = firstSet { handle(.apply(set)) }
         loops = [
             Task { await self.followNotices() }, Task { await self.followRuntime() }, Task { await self.tick() },
             Task { await self.collectUsage() },

@@ -31,6 +31,7 @@ final class Daemon: Sendable {
         telemetryPath = command.web.telemetryPath
         let nodeName = try command.node.resolvedName()
         storage = try StorageFolder(command.storage.resolvedPath())
+        let resources = NodeCapacity(command.node, storagePath: storage.path)
         let limit = try raiseDescriptorLimit()
         logger.debug("descriptor limit", metadata: ["limit": "\(limit)"])
 
@@ -44,7 +45,9 @@ final class Daemon: Sendable {
         store = try StateStore(storagePath: storage.path)
         let supervision = SupervisionMetrics(nodeName: nodeName, runtimeName: runtime.name)
         let supervisor = Supervisor(
-            SupervisorConfiguration(nodeName: nodeName), runtime: runtime, engine: EngineProbes(engine: engine),
+            SupervisorConfiguration(
+                nodeName: nodeName, capacity: resources.capacity, allocatable: resources.allocatable,
+                admission: command.node.admission), runtime: runtime, engine: EngineProbes(engine: engine),
             notices: notices, store: store, clock: clock, metrics: supervision
         ) { Self.log($0, to: logger) }
         self.supervisor = supervisor

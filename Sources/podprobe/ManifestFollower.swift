@@ -54,7 +54,7 @@ actor ManifestFollower {
         let change = ledger.apply(load, reason)
         log(change)
         if isAsked { logSummary(load, errors) }
-        await supervisor.apply(ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) })
+        await supervisor.apply(DesiredSet(ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) }))
         return errors
     }
 

@@ -2,6 +2,33 @@ import NodeViews
 import PodModel
 import Testing
 
+@Suite struct `The kube_node_* families` {
+    private func families(_ node: NodeSnapshot) -> [String] { Fixture.samples(KubeStateCollector { node }) }
+
+    @Test func `show what the node has and what of it is for pods, in Kubernetes' units`() {
+        var node = Fixture.node
+        node.capacity = ["cpu": Quantity(value: 4), "memory": Quantity(value: 1 << 30), "pods": Quantity(value: 110)]
+        node.allocatable = ["cpu": Quantity(milliValue: 3_500), "example.com/gpu": Quantity(value: 2)]
+        let rows = families(node).filter { $0.hasPrefix("kube_node_") }
+        #expect(
+            rows == [
+                #"kube_node_status_capacity{node="node1",resource="cpu",unit="core"} 4"#,
+                #"kube_node_status_capacity{node="node1",resource="memory",unit="byte"} 1.073741824e+09"#,
+                #"kube_node_status_capacity{node="node1",resource="pods",unit="integer"} 110"#,
+                #"kube_node_status_allocatable{node="node1",resource="cpu",unit="core"} 3.5"#,
+                #"kube_node_status_allocatable{node="node1",resource="example_com_gpu",unit="integer"} 2"#,
+                #"kube_node_spec_unschedulable{node="node1"} 0"#,
+            ])
+    }
+
+    @Test func `say which pods wait for room`() {
+        var node = Fixture.node
+        #expect(!families(node).contains { $0.hasPrefix("kube_pod_status_unschedulable") })
+        node.pods[0].status.conditions = [PodCondition(.podScheduled, .false, reason: "Unschedulable")]
+        #expect(families(node).count { $0.hasPrefix("kube_pod_status_unschedulable{") && $0.hasSuffix("} 1") } == 1)
+    }
+}
+
 @Suite struct `The kube_* families` {
     private let all = Fixture.samples(KubeStateCollector { Fixture.node })
     private let pod = #"namespace="shop",pod="shop-node1",uid="u1""#

@@ -95,8 +95,9 @@ package final class SimulatedNode {
 
     // Inputs
 
-    package func apply(_ pods: [Pod]) {
-        handle(.apply(pods.map { DesiredPod(pod: $0, source: "/pods/\($0.metadata.name)") }))
+    package func apply(_ pods: [Pod], configs: ConfigData = [:], isComplete: Bool = true) {
+        let pods = pods.map { DesiredPod(pod: $0, source: "/pods/\($0.metadata.name)") }
+        handle(.apply(DesiredSet(pods, configs: configs, isComplete: isComplete)))
     }
 
     /// What a probe finds, where no worker of the simulation does.

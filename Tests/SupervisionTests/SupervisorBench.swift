@@ -36,7 +36,7 @@ final class SupervisorBench: Sendable {
     }
 
     func start(_ pods: [Pod]) async {
-        await supervisor.apply(pods.map { DesiredPod(pod: $0, source: "/pods/x.yaml") })
+        await supervisor.apply(DesiredSet(pods.map { DesiredPod(pod: $0, source: "/pods/x.yaml") }))
         await supervisor.start()
     }
 

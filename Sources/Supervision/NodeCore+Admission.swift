@@ -1,0 +1,46 @@
+import PodModel
+
+/// Lets pods in, as far as there is room.
+extension NodeCore {
+    /// What is admitted now holds.
+    private var admission: Admission {
+        var admission = Admission(allocatable: facts.allocatable)
+        for machine in machines.values where machine.holdsResources { admission.add(machine.pod.effectiveRequests) }
+        return admission
+    }
+
+    /// Looks at every pod that waits: as a scheduler does, one that fits may pass one of a higher priority that does not.
+    mutating func admitWaiting(_ turn: inout NodeTurn) {
+        hasNewRoom = false
+        guard !unadmitted.isEmpty, !isStopping else { return }
+        var admission = admission
+        let mode = facts.admission
+        for uid in unadmitted.compactMap({ machines[$0] }).sorted(by: isBefore).map(\.uid) {
+            guard let machine = machines[uid] else { continue }
+            let requests = machine.pod.effectiveRequests
+            let shortages = machine.hasLiveContainers ? [] : admission.shortages(of: requests)
+            if shortages.isEmpty { admission.add(requests) }
+            change(uid, &turn) { machine, turn in
+                if shortages.isEmpty {
+                    machine.admit(&turn)
+                } else if mode == .kubelet {
+                    machine.reject(shortages, &turn)
+                } else {
+                    machine.hold(shortages, &turn)
+                }
+            }
+        }
+    }
+
+    /// By priority, then by age; a kubelet knows age only.
+    private func isBefore(_ a: PodMachine, _ b: PodMachine) -> Bool {
+        let (first, second) = (a.pod.spec.effectivePriority, b.pod.spec.effectivePriority)
+        if facts.admission == .queue, first != second { return first > second }
+        return (a.createdAt, a.label) < (b.createdAt, b.label)
+    }
+}
+
+extension PodMachine {
+    /// It was let in by an earlier podprobe that left no record of it.
+    var hasLiveContainers: Bool { view.map { !$0.live.isEmpty } ?? false }
+}

@@ -1,0 +1,83 @@
+import EventLoops
+import PodModel
+
+/// Before a pod may start it must fit on the node (kubelet-semantics 5.6).
+extension PodMachine {
+    /// It takes part in what is used: admitted, and not yet at its end with all its containers.
+    var holdsResources: Bool {
+        switch stage {
+        case .unadmitted, .rejected, .gone, .halted: false
+        case .active, .terminating, .halting: !isOrphan
+        case .finishing: view.map { !$0.live.isEmpty } ?? false
+        }
+    }
+
+    /// The status of a pod that nobody has let in yet.
+    mutating func awaitAdmission(now: Moment) {
+        stage = .unadmitted
+        status = PodStatus()
+        status.qosClass = pod.qosClass
+        status.observedGeneration = pod.metadata.generation
+        status.conditions = [PodCondition(.podScheduled, .false, reason: "Unschedulable", since: now.wall)]
+    }
+
+    mutating func admit(_ turn: inout NodeTurn) {
+        guard stage == .unadmitted else { return }
+        let hasWaited = status.condition(.podScheduled)?.message.isEmpty == false
+        stage = .active
+        activeSince = turn.now.monotonic
+        status.conditions = []
+        begin(now: turn.now)
+        isDirty = true
+        turn.changedPods.insert(uid)
+        if hasWaited {
+            let message = "Successfully assigned \(label) to \(facts.nodeName)"
+            turn.event(.normal, "Scheduled", message, self)
+            turn.log(.info, "There is room for the pod now: it starts.", self)
+        }
+        syncDue = true
+        run(&turn)
+    }
+
+    /// Tells why the pod waits, when that is something new.
+    mutating func hold(_ shortages: [Admission.Shortage], _ turn: inout NodeTurn) {
+        let message = shortages.schedulerMessage
+        guard stage == .unadmitted, let index = status.conditions.firstIndex(where: { $0.type == .podScheduled }),
+            status.conditions[index].message != message
+        else { return }
+        status.conditions[index].message = message
+        isDirty = true
+        turn.changedPods.insert(uid)
+        turn.event(.warning, "FailedScheduling", message, self)
+        let hope =
+            shortages.contains { $0.isHopeless }
+            ? "It asks for more than this node has at all; it waits until its requests or the node's capacity change."
+            : "It starts by itself when there is room."
+        turn.log(.warning, "The pod does not fit: \(shortages.inWords). \(hope)", self)
+    }
+
+    /// Fails the pod as a kubelet does: it is not looked at again.
+    mutating func reject(_ shortages: [Admission.Shortage], _ turn: inout NodeTurn) {
+        guard stage == .unadmitted else { return }
+        let (reason, message) = shortages.refusal(isStatic: facts.staticPods)
+        stage = .rejected
+        status = PodStatus()
+        status.qosClass = pod.qosClass
+        status.observedGeneration = pod.metadata.generation
+        (status.phase, status.reason, status.message) = (.failed, reason, "Pod was rejected: \(message)")
+        isDirty = true
+        turn.changedPods.insert(uid)
+        turn.event(.warning, reason, message, self)
+        turn.log(.error, "The pod does not fit and is rejected: \(shortages.inWords).", self)
+    }
+}
+
+extension [Admission.Shortage] {
+    /// `cpu: 2000m wanted, 500m of 1000m used`.
+    fileprivate var inWords: String {
+        map { one in
+            let unit = one.resource == "cpu" ? "m" : ""
+            return "\(one.resource): \(one.requested)\(unit) wanted, \(one.used)\(unit) of \(one.capacity)\(unit) used"
+        }.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,316 @@
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+import Testing
+
+/// Room on the node, in virtual time (kubelet-semantics 5.6).
+@Suite struct `A node with so much room` {
+    private func node(
+        _ mode: AdmissionMode = .queue, staticPods: Bool = true, cpu: Int64 = 1_000, pods: Int64 = 110
+    ) -> SimulatedNode {
+        SimulatedNode(
+            facts: NodeFacts(
+                nodeName: "n1", hostIP: "10.0.0.1", runtimeName: "process", staticPods: staticPods,
+                allocatable: [
+                    "cpu": Quantity(milliValue: cpu), "memory": Quantity(value: 1 << 30), "pods": Quantity(value: pods),
+                ],
+                admission: mode))
+    }
+
+    private func wanting(
+        _ name: String, cpu: Int64 = 0, memory: Int64 = 0, priority: Int32? = nil, policy: RestartPolicy = .always
+    ) -> Pod {
+        var main = container("main")
+        if cpu > 0 { main.resources.requests["cpu"] = Quantity(milliValue: cpu) }
+        if memory > 0 { main.resources.requests["memory"] = Quantity(value: memory) }
+        var one = pod(name, policy: policy, containers: [main])
+        one.spec.priority = priority
+        return one
+    }
+
+    private func isRunning(_ pod: Pod, _ node: SimulatedNode) -> Bool { node.status(pod).phase == .running }
+
+    @Test func `lets a pod wait that does not fit, in the scheduler's words, and start by itself when there is room`() {
+        let node = node()
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        node.apply([a, b])
+        node.run(seconds: 30)
+        #expect(isRunning(a, node))
+        let waiting = node.status(b)
+        #expect(waiting.phase == .pending)
+        #expect(waiting.containerStatuses.isEmpty && waiting.startTime == nil)
+        #expect(waiting.conditions.map(\.type) == [.podScheduled])
+        let condition = waiting.condition(.podScheduled)
+        #expect(condition?.status == .false && condition?.reason == "Unschedulable")
+        #expect(
+            condition?.message
+                == "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: "
+                + "1 No preemption victims found for incoming pod.")
+        #expect(node.messages("FailedScheduling") == [condition?.message])
+        node.apply([b])
+        node.run(seconds: 5)
+        #expect(isRunning(b, node))
+        #expect(node.status(b).condition(.podScheduled)?.status == .true)
+        #expect(node.status(b).startTime != nil)
+        #expect(node.messages("Scheduled") == ["Successfully assigned default/b to n1"])
+    }
+
+    @Test func `has room again when a pod has finished, and not before its last container has ended`() {
+        let node = node()
+        node.runtime.behaviour = { _, _ in .exits(0, after: 60) }
+        let (a, b) = (wanting("a", cpu: 700, policy: .never), wanting("b", cpu: 500))
+        node.apply([a, b])
+        node.run(seconds: 59)
+        #expect(node.status(b).phase == .pending)
+        node.run(seconds: 10)
+        #expect(node.status(a).phase == .succeeded)
+        #expect(isRunning(b, node))
+    }
+
+    @Test func `goes by priority, then by age, and lets a small pod pass a large one`() {
+        let node = node(cpu: 1_000)
+        let first = wanting("first", cpu: 1_000)
+        node.apply([first])
+        node.run(seconds: 5)
+        let (low, high) = (wanting("a-low", cpu: 600), wanting("z-high", cpu: 600, priority: 10))
+        node.apply([first, low, high])
+        node.run(seconds: 5)
+        node.apply([low, high])
+        node.run(seconds: 10)
+        #expect(isRunning(high, node) && !isRunning(low, node))
+        let small = wanting("small", cpu: 300)
+        node.apply([low, high, small])
+        node.run(seconds: 5)
+        #expect(isRunning(small, node) && !isRunning(low, node))
+    }
+
+    @Test func `never counts limits, and a pod without requests only as one of the pods`() {
+        let node = node(pods: 2)
+        let full = wanting("a", cpu: 1_000, memory: 1 << 30)
+        node.apply([full, wanting("b"), wanting("c")])
+        node.run(seconds: 5)
+        #expect(isRunning(wanting("b"), node))
+        #expect(node.messages("FailedScheduling").first?.hasPrefix("0/1 nodes are available: 1 Too many pods.") == true)
+    }
+
+    @Test func `says that no end of another pod would help one that wants more than there is`() {
+        let node = node()
+        let huge = wanting("huge", cpu: 2_000, memory: 2 << 30)
+        node.apply([huge])
+        node.run(seconds: 5)
+        #expect(
+            node.status(huge).condition(.podScheduled)?.message
+                == "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. preemption: 0/1 nodes are "
+                + "available: 1 Preemption is not helpful for scheduling.")
+    }
+
+    @Test func `forgets a pod that waits when it is removed, and takes one whose requests became smaller`() {
+        let node = node()
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        node.apply([a, b])
+        node.run(seconds: 5)
+        node.apply([a])
+        node.run(seconds: 5)
+        #expect(node.snapshot(b) == nil)
+        node.apply([a, b])
+        node.run(seconds: 5)
+        node.apply([a, wanting("b", cpu: 300)])
+        node.run(seconds: 5)
+        #expect(isRunning(b, node))
+    }
+
+    @Test func `keeps what an earlier podprobe let in, though there is no room for it any more`() {
+        let before = node()
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        before.apply([a, b])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.core = NodeCore(
+            NodeFacts(
+                nodeName: "n1", hostIP: "10.0.0.1", runtimeName: "process",
+                allocatable: ["cpu": Quantity(milliValue: 100)]),
+            restoring: after.stored.values.sorted { $0.uid < $1.uid })
+        after.apply([a, b])
+        after.run(seconds: 30)
+        #expect(isRunning(a, after))
+        #expect(after.starts().isEmpty && after.kills().isEmpty)
+        #expect(after.status(b).phase == .pending)
+    }
+
+    @Test func `keeps what runs although no record of it was left`() {
+        let before = node()
+        let a = wanting("a", cpu: 700)
+        before.apply([a])
+        before.run(seconds: 5)
+        let after = SimulatedNode(
+            facts: NodeFacts(
+                nodeName: "n1", hostIP: "10.0.0.1", runtimeName: "process",
+                allocatable: ["cpu": Quantity(milliValue: 100)]), time: before.time)
+        after.runtime = before.runtime
+        after.apply([a])
+        after.run(seconds: 5)
+        #expect(isRunning(a, after))
+        #expect(after.kills().isEmpty)
+    }
+
+    @Test func `Q06 fails a pod that does not fit, as a kubelet does with one that was bound to it`() {
+        let node = node(.kubelet, staticPods: false)
+        let (a, b) = (wanting("a", cpu: 500), wanting("b", cpu: 2_000))
+        node.apply([a, b])
+        node.run(seconds: 5)
+        let status = node.status(b)
+        #expect(status.phase == .failed && status.reason == "OutOfcpu")
+        #expect(
+            status.message
+                == "Pod was rejected: Node didn't have enough resource: cpu, requested: 2000, used: 500, capacity: 1000"
+        )
+        #expect(status.conditions.isEmpty && status.containerStatuses.isEmpty)
+        #expect(
+            node.messages("OutOfcpu")
+                == ["Node didn't have enough resource: cpu, requested: 2000, used: 500, capacity: 1000"])
+        node.apply([b])
+        node.run(seconds: 60)
+        #expect(node.status(b).phase == .failed && node.starts().count == 1)
+    }
+
+    @Test func `Q07 fails a static pod with the word of a kubelet that found nobody to evict`() {
+        let node = node(.kubelet)
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        node.apply([a, b])
+        node.run(seconds: 5)
+        #expect(node.status(b).phase == .failed && node.status(b).reason == "UnexpectedAdmissionError")
+        #expect(
+            node.status(b).message
+                == "Pod was rejected: Unexpected error while attempting to recover from admission failure: preemption: "
+                + "error finding a set of pods to preempt: no set of running pods found to reclaim resources: "
+                + "[(res: cpu, q: 200), ]")
+        // It stays so over podprobe's restart, and can be removed.
+        let next = node.reborn()
+        next.apply([b])
+        next.run(seconds: 60)
+        #expect(next.status(b).phase == .failed && next.starts().isEmpty)
+        next.apply([])
+        next.run(seconds: 5)
+        #expect(next.snapshot(b) == nil)
+    }
+
+    @Test func `Q08 reports the number of pods before any other resource`() {
+        let node = node(.kubelet, staticPods: false, pods: 1)
+        let (a, b) = (wanting("a"), wanting("b", cpu: 5_000))
+        node.apply([a, b])
+        node.run(seconds: 5)
+        #expect(node.status(b).reason == "OutOfpods")
+        #expect(
+            node.status(b).message
+                == "Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: 1, capacity: 1")
+    }
+}
+
+@Suite struct `A container that needs a ConfigMap or Secret` {
+    private let reference = ConfigReference(.configMap, namespace: "default", name: "settings")
+
+    private func needing(optional: Bool = false) -> Pod {
+        var main = container("main")
+        var variable = EnvVar(name: "LEVEL", value: "")
+        variable.valueFrom = EnvVarSource()
+        variable.valueFrom?.configMapKeyRef = KeySelector()
+        variable.valueFrom?.configMapKeyRef?.name = "settings"
+        variable.valueFrom?.configMapKeyRef?.key = "level"
+        variable.valueFrom?.configMapKeyRef?.optional = optional
+        main.env = [variable]
+        return pod(containers: [main])
+    }
+
+    private func environment(_ node: SimulatedNode) -> [EnvVar]? {
+        let starts = node.operations { if case .startContainer = $0 { true } else { false } }
+        guard case .startContainer(let config, _)? = starts.last?.operation else { return nil }
+        return config.environment
+    }
+
+    @Test func `waits for it, and starts as soon as it is there`() {
+        let node = SimulatedNode()
+        let web = needing()
+        node.apply([web])
+        node.run(seconds: 60)
+        #expect(node.waitingReason(web) == "CreateContainerConfigError")
+        #expect(node.status(web).phase == .pending)
+        #expect(Set(node.messages("Failed")) == ["Error: configmap \"settings\" not found"])
+        #expect(node.starts().isEmpty)
+        node.apply([web], configs: [reference: ["other": "x"]])
+        node.run(seconds: 2)
+        #expect(node.messages("Failed").last == "Error: couldn't find key level in ConfigMap default/settings")
+        let before = node.seconds
+        node.apply([web], configs: [reference: ["level": "debug"]])
+        node.run(seconds: 2)
+        #expect(node.starts() == [before])
+        #expect(environment(node) == [EnvVar(name: "LEVEL", value: "debug")])
+    }
+
+    @Test func `does without it where it is optional, and is not restarted when it changes`() {
+        let node = SimulatedNode()
+        let web = needing(optional: true)
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(environment(node) == [])
+        node.apply([web], configs: [reference: ["level": "debug"]])
+        node.run(seconds: 30)
+        #expect(node.starts().count == 1)
+    }
+}
+
+@Suite struct `A set of manifests that could not be read whole` {
+    @Test func `ends nothing that runs until a whole one was read`() {
+        let before = SimulatedNode()
+        let (a, b) = (pod("a"), pod("b"))
+        before.apply([a, b])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.apply([a], isComplete: false)
+        after.run(seconds: 15)
+        #expect(after.kills().isEmpty)
+        #expect(after.runtime.running("main").count == 2)
+        after.apply([a, b], isComplete: false)
+        after.run(seconds: 5)
+        #expect(after.status(b).phase == .running && after.container(b)?.restartCount == 0)
+        after.apply([a])
+        after.run(seconds: 40)
+        #expect(after.runtime.running("main").count == 1)
+    }
+
+    @Test func `ends what is not in the first whole one`() {
+        let before = SimulatedNode()
+        before.apply([pod("a"), pod("b")])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.apply([pod("a")], isComplete: false)
+        after.run(seconds: 15)
+        after.apply([pod("a")])
+        after.run(seconds: 40)
+        #expect(after.runtime.running("main").map(\.podName) == ["a"])
+        #expect(after.stored.keys.sorted() == ["uid-a"])
+    }
+}
+
+@Suite struct `A pod's generation` {
+    @Test func `counts the changes of its spec, and its status says which it is about`() {
+        let node = SimulatedNode()
+        var web = pod()
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.snapshot(web)?.pod.metadata.generation == 1 && node.status(web).observedGeneration == 1)
+        web.metadata.labels["a"] = "b"
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.status(web).observedGeneration == 1)
+        web.spec.containers[0].args = ["more"]
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.snapshot(web)?.pod.metadata.generation == 2 && node.status(web).observedGeneration == 2)
+        let next = node.reborn()
+        next.apply([web])
+        next.run(seconds: 5)
+        #expect(next.status(web).observedGeneration == 2)
+    }
+}
