@@ -1,5 +1,4 @@
 import EventLoops
-import Synchronization
 
 /// Runs every probe on time, each on one loop thread for life, and says when an answer changes.
 ///
@@ -71,21 +70,5 @@ package final class ProbeEngine: Sendable {
     /// The high bits: the low ones decide the phase, and a loop shall have all phases.
     private func loop(_ key: ProbeKey) -> LoopThread<ProbeLoop> {
         loops[Int((key.phase >> 32) % UInt64(loops.count))]
-    }
-}
-
-/// A way back into a loop that is not made yet when its world already needs the way.
-final class LoopMail<World>: Sendable {
-    private struct Address {
-        weak var thread: LoopThread<World>?
-    }
-    private let address = Mutex(Address())
-
-    func connect(_ thread: LoopThread<World>) { address.withLock { $0.thread = thread } }
-
-    /// Dropped when the loop is gone.
-    func post(_ body: @escaping @Sendable (World) -> Void) {
-        let thread = address.withLock { $0.thread }
-        thread?.post(body)
     }
 }

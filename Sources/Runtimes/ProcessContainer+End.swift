@@ -36,7 +36,8 @@ extension ProcessContainer {
     }
 
     /// As containerd says it of a task that it lost.
-    static func unknown(_ why: String) -> (code: Int32, reason: String, message: String) { (255, "Unknown", why) }
+    static func unknown(_ why: String) -> (code: Int32, reason: String, message: String) { (255, unknownReason, why) }
+    static let unknownReason = "Unknown"
 
     func begin(_ how: (code: Int32, reason: String, message: String)) {
         unwatch()
@@ -58,10 +59,10 @@ extension ProcessContainer {
         // Its zombie still holds the number of the group; without one the number may be another's.
         if isChild, pidfd != nil, let main { ChildProcess.signalGroup(main.pid, SIGKILL) }
         let left = (world.scan()[record.id] ?? []).filter { $0.key != record.process?.key && !$0.isDead }
-        guard !left.isEmpty else { return complete(ending) }
+        guard !left.isEmpty else { return nobodyIsLeft(ending) }
         if MonotonicTime.now() - ending.since > Self.huntNanoseconds {
             say(.error, "processes \(left.map { "\($0.pid)" }.joined(separator: ", ")) of it could not be killed")
-            return complete(ending)
+            return nobodyIsLeft(ending)
         }
         for process in left { world.kill(process.key) }
         ending.rounds += 1
@@ -69,16 +70,25 @@ extension ProcessContainer {
         endTimer = setTimer(.killRest, after: min(100_000_000, 2_000_000 << Int64(min(ending.rounds, 6))))
     }
 
-    private func complete(_ how: Ending) {
-        ending = nil
+    private func nobodyIsLeft(_ how: Ending) {
         if isChild, let main, let number = pidfd?.number {
             // How it ended is known; this only lets go of the zombie.
             _ = try? ChildProcess.reap(main.pid, pidfd: number)
         }
         pidfd = nil
-        record.exit(how.code, reason: how.reason, message: how.message, at: how.finishedAt)
+        ending?.isAsking = true
+        askForMessage(how)
+    }
+
+    /// - Parameter message: the container's own; without one, what the runtime has to say.
+    func complete(saying message: String) {
+        guard let how = ending else { return }
+        if let endTimer { world.loop.cancel(endTimer) }
+        endTimer = nil
+        ending = nil
+        record.exit(
+            how.code, reason: how.reason, message: message.isEmpty ? how.message : message, at: how.finishedAt)
         world.save(self)
-        closeLog()
         answer(.success(()))
         world.around.event(.containerExited(id: record.id, podUID: record.podUID))
     }

@@ -34,6 +34,7 @@ extension ProcessContainer {
             try Path.makeFolder(Path.parent(record.logPath))
             try pipes.make()
             record.state = .starting
+            noteMessageFile()
             try world.around.storage.save(record)
         } catch {
             record.state = .created

@@ -6,7 +6,7 @@ import PodModel
 final class ProcessContainer: DescriptorHandler, TimerHandler {
     typealias Waiter = @Sendable (Result<Void, RuntimeError>) -> Void
 
-    enum Timer: UInt64 { case kill, giveUp, strangerStatus, killRest }
+    enum Timer: UInt64 { case kill, giveUp, strangerStatus, killRest, message }
 
     /// The main process has ended; the rest of the container ends with it.
     struct Ending {
@@ -16,6 +16,10 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
         var finishedAt: Timestamp
         var since: MonotonicTime
         var rounds = 0
+        /// Nobody is left; the container's last words are being read.
+        var isAsking = false
+        /// Whether the code is the process's own.
+        var isKnown: Bool { reason != ProcessContainer.unknownReason }
     }
 
     unowned let world: ProcessWorld
@@ -56,6 +60,7 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
         case .giveUp: giveUp()
         case .strangerStatus: mainEnded()
         case .killRest: killRest()
+        case .message: messageTimedOut()
         case nil: preconditionFailure("timer \(tag) of \(record.title)")
         }
     }
@@ -123,6 +128,8 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
 
     /// Podprobe ends and the container does not.
     func abandon() {
+        // How it ended is known now and to nobody later.
+        if ending?.isAsking == true { return complete(saying: "") }
         answer(.failure(RuntimeError(.other, "podprobe was shut down before \(record.title) had ended")))
     }
 }

@@ -38,6 +38,8 @@ struct ProcessRecord: Sendable, Equatable {
     var exitCode: Int32 = 0
     var reason = ""
     var message = ""
+    /// The file at the terminationMessagePath as it was before this instance could write it.
+    var messageBefore: FileVersion?
 
     /// "container web of pod default/shop-node1", for messages.
     var title: String { "container \(name) of pod \(podNamespace)/\(podName)" }
@@ -89,6 +91,7 @@ extension ProcessRecord {
         ]
         if let startedAt { fields.append(("startedAt", .int(startedAt.nanoseconds))) }
         if let finishedAt { fields.append(("finishedAt", .int(finishedAt.nanoseconds))) }
+        if let messageBefore { fields.append(("messageBefore", messageBefore.json)) }
         if let process {
             fields.append(("pid", .int(Int64(process.key.pid))))
             fields.append(("startTicks", .int(Int64(process.key.startTicks))))
@@ -123,6 +126,7 @@ extension ProcessRecord {
         exitCode = Int32(truncatingIfNeeded: fields.int("exitCode") ?? 0)
         reason = fields.string("reason") ?? ""
         message = fields.string("message") ?? ""
+        messageBefore = FileVersion(json: json["messageBefore"])
     }
 
     private static func process(_ fields: RecordFields) -> Process? {

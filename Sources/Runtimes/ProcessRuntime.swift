@@ -54,14 +54,14 @@ package final class ProcessRuntime: ContainerRuntime {
             logs = try LoopThread(name: "container-logs") { [counters] loop in
                 LogCollector(loop, limits: logLimits, counters: counters, now: now, note: note)
             }
+            let mail = LoopMail<ProcessWorld>()
             let around = ProcessSurroundings(
-                storage: storage, logs: logs, counters: counters, now: now, note: note,
+                storage: storage, mail: mail, logs: logs, counters: counters, now: now, note: note,
                 event: { [eventSource] in _ = eventSource.yield($0) })
-            world = try LoopThread(name: "containers") { loop in
-                let world = ProcessWorld(loop, around)
-                world.adopt()
-                return world
-            }
+            world = try LoopThread(name: "containers") { loop in ProcessWorld(loop, around) }
+            mail.connect(world)
+            // Before whatever is asked of it; and what this begins may be answered by mail.
+            world.post { $0.adopt() }
         } catch {
             throw RuntimeError(.other, "the process runtime cannot be set up: \(error)")
         }

@@ -19,7 +19,7 @@ extension ProcessWorld {
         case .starting: findByMark(container)
         case .running: break
         }
-        guard container.record.state == .running else { return }
+        guard container.record.state == .running, container.ending == nil else { return }
         guard let process = container.record.process, process.bootID == bootID else {
             return container.begin(ProcessContainer.unknown("the machine was restarted while it ran"))
         }

@@ -131,9 +131,10 @@ extension ContainerConfig {
         where part.isEmpty || part.utf8.contains(UInt8(ascii: "/")) || part.utf8.contains(0) || part.hasPrefix(".") {
             throw RuntimeError(.config, "\(title) cannot be named \"\(part)\": its log is a file of that name")
         }
-        for text in command + args + [workingDir] where text.utf8.contains(0) {
+        for text in command + args + [workingDir, terminationMessagePath] where text.utf8.contains(0) {
             throw RuntimeError(
-                .config, "\(title) has a NUL byte in its command, args or workingDir, where a program cannot get it")
+                .config,
+                "\(title) has a NUL byte in its command, args, workingDir or terminationMessagePath, where none can be")
         }
         for variable in environment
         where variable.name.isEmpty || variable.name.utf8.contains(UInt8(ascii: "=")) || variable.name.utf8.contains(0)

@@ -5,6 +5,8 @@ import PodModel
 /// What the process runtime's thread needs of the world around it.
 struct ProcessSurroundings: Sendable {
     let storage: ProcessStorage
+    /// The way back into the thread.
+    let mail: LoopMail<ProcessWorld>
     let logs: LoopThread<LogCollector>
     let counters: ProcessRuntimeCounters
     let now: @Sendable () -> Timestamp

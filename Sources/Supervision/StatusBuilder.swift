@@ -27,6 +27,7 @@ struct StatusBuilder {
         if let sandbox { status.podIPs = sandbox.ips }
         status.initContainerStatuses = pod.spec.initContainers.map(initializer)
         status.containerStatuses = pod.spec.containers.map(regular).sorted { $0.name < $1.name }
+        limitMessages(&status)
         status.phase =
             PhaseRule(spec: pod.spec, status: status, isTerminating: isDeleted, isStatic: facts.staticPods).phase
         status.conditions =

@@ -16,6 +16,7 @@ private func record() -> ProcessRecord {
         var all = record()
         #expect(ProcessRecord(json: all.json) == all)
         all.state = .running
+        all.messageBefore = FileVersion(device: 1, inode: 2, size: 3, modifiedNanoseconds: 4)
         all.startedAt = Timestamp(nanoseconds: 2)
         all.process = .init(key: .init(pid: 77, startTicks: 88), bootID: "b")
         #expect(JSONValue(parsing: all.json.text).flatMap { ProcessRecord(json: $0) } == all)
