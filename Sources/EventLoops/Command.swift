@@ -32,6 +32,8 @@ package struct CommandResult: Sendable {
         case couldNotStart(SystemError, notFound: Bool)
         /// Never started: it waited for a free slot as long as its whole timeout, or the runner was stopped.
         case noCapacity
+        /// Given up by whoever asked for it. If it ran, its whole process group was killed.
+        case cancelled
     }
 
     package var ending: Ending

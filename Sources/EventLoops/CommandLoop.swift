@@ -34,6 +34,13 @@ final class CommandLoop {
         refuse(command.request)
     }
 
+    func cancel(_ number: UInt64) {
+        if let command = running.values.first(where: { $0.number == number }) { return command.cancel() }
+        guard let index = waiting.firstIndex(where: { $0.request.number == number }) else { return }
+        waiting.remove(at: index).timer.map(loop.cancel)
+        answers.give(number, CommandResult(ending: .cancelled))
+    }
+
     func ended(_ command: CommandProcess) {
         running[ObjectIdentifier(command)] = nil
         started.value.store(running.count, ordering: .relaxed)

@@ -5,6 +5,7 @@ import Glibc
 final class CommandProcess: DescriptorHandler, TimerHandler {
     private enum Tag: UInt64 { case output, error, end }
 
+    var number: UInt64 { request.number }
     private let request: CommandRequest
     private unowned let owner: CommandLoop
     private let pid: Int32
@@ -88,12 +89,18 @@ final class CommandProcess: DescriptorHandler, TimerHandler {
 
     func timerFired(_ tag: UInt64, dueAt: MonotonicTime) {
         deadline = nil
+        kill(.timedOut)
+    }
+
+    func cancel() { kill(.cancelled) }
+
+    private func kill(_ ending: CommandResult.Ending) {
         // It may have ended while this thread was busy: then it was in time.
         reap()
         if isAnswered { return }
         // Its number is pinned until it is reaped, which nobody but this thread does.
         ChildProcess.signalGroup(pid, SIGKILL)
-        answer(.timedOut)
+        answer(ending)
     }
 
     private func reap() {

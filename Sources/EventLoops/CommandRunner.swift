@@ -37,15 +37,21 @@ package final class CommandRunner: Sendable {
 
     /// Starts `command` when its turn comes. The deadline counts from the start of the child; `completion` is called
     /// exactly once, on a thread of the runner (after ``stop()`` on the caller's), and must not wait.
+    /// - Returns: the number under which it can be cancelled.
+    @discardableResult
     package func run(
         _ command: Command, timeoutNanoseconds: Int64, completion: @escaping @Sendable (CommandResult) -> Void
-    ) {
+    ) -> UInt64 {
         let request = CommandRequest(
             command, timeoutNanoseconds: timeoutNanoseconds, askedAt: .now(), number: answers.expect(completion))
         if !thread.post({ $0.submit(request) }) {
             answers.take(request.number)?(CommandResult(ending: .noCapacity))
         }
+        return request.number
     }
+
+    /// Kills the command, or takes it out of the queue; its completion hears `.cancelled`. One that has ended is fine.
+    package func cancel(_ number: UInt64) { thread.post { $0.cancel(number) } }
 
     /// Kills what still runs, answers every command, and ends the threads. Not from a completion.
     package func stop() {

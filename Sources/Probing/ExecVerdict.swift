@@ -15,7 +15,7 @@ enum ExecVerdict {
         case .couldNotStart(let error, let notFound):
             let why = notFound ? "there is no such program in the container's PATH" : "\(error)"
             return .error(.execError, message: "exec of \"\(program)\": \(why)")
-        case .noCapacity:
+        case .noCapacity, .cancelled:
             return .inconclusive("podprobe runs as many exec probes as it may and had no turn for this one in time")
         }
     }

@@ -42,6 +42,7 @@ extension ProcessContainer {
     func begin(_ how: (code: Int32, reason: String, message: String)) {
         unwatch()
         cancelStop()
+        cancelCommands()
         ending = Ending(
             code: how.code, reason: how.reason, message: how.message, finishedAt: world.around.now(), since: .now())
         killRest()

@@ -36,6 +36,8 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
     private var giveUpTimer: TimerID?
     var endTimer: TimerID?
     var waiters: [Waiter] = []
+    /// Numbers of commands that run beside it.
+    var commands: [ObjectIdentifier: UInt64] = [:]
 
     init(_ record: ProcessRecord, _ world: ProcessWorld) {
         self.record = record

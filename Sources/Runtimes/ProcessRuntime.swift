@@ -23,6 +23,8 @@ package final class ProcessRuntime: ContainerRuntime {
     let world: LoopThread<ProcessWorld>
     let commands: CommandRunner
     private let logs: LoopThread<LogCollector>
+    /// Lifecycle hooks, which mostly wait: as many as there may be pods that stop at the same time.
+    private static let mostCommands = 1_024
     private let storage: ProcessStorage
     private let eventSource: AsyncStream<RuntimeEvent>.Continuation
 
@@ -50,13 +52,13 @@ package final class ProcessRuntime: ContainerRuntime {
         (events, eventSource) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1_024))
         do {
             if takesOrphans { try ChildProcess.becomeSubreaper() }
-            commands = try CommandRunner(maximumInFlight: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+            commands = try CommandRunner(maximumInFlight: Self.mostCommands)
             logs = try LoopThread(name: "container-logs") { [counters] loop in
                 LogCollector(loop, limits: logLimits, counters: counters, now: now, note: note)
             }
             let mail = LoopMail<ProcessWorld>()
             let around = ProcessSurroundings(
-                storage: storage, mail: mail, logs: logs, counters: counters, now: now, note: note,
+                storage: storage, mail: mail, commands: commands, logs: logs, counters: counters, now: now, note: note,
                 event: { [eventSource] in _ = eventSource.yield($0) })
             world = try LoopThread(name: "containers") { loop in ProcessWorld(loop, around) }
             mail.connect(world)
@@ -90,6 +92,8 @@ package final class ProcessRuntime: ContainerRuntime {
         return "Linux \(release)"
     }
 
+    static let wasShutDown = RuntimeError(.other, "the process runtime was shut down")
+
     /// Runs `body` on the runtime's thread.
     func ask<T: Sendable>(
         _ body: @escaping @Sendable (ProcessWorld) throws(RuntimeError) -> T
@@ -106,7 +110,7 @@ package final class ProcessRuntime: ContainerRuntime {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<T, RuntimeError>, Never>) in
             if !begin({ continuation.resume(returning: $0) }) {
-                continuation.resume(returning: .failure(RuntimeError(.other, "the process runtime was shut down")))
+                continuation.resume(returning: .failure(Self.wasShutDown))
             }
         }
         return try result.get()

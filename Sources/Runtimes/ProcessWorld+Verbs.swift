@@ -64,7 +64,11 @@ extension ProcessWorld {
 extension ProcessWorld {
     func container(_ id: String) throws(RuntimeError) -> ProcessContainer {
         if let container = containers[id] { return container }
-        throw RuntimeError(.notFound, "the process runtime has no container \(id)")
+        throw Self.noContainer(id)
+    }
+
+    static func noContainer(_ id: String) -> RuntimeError {
+        RuntimeError(.notFound, "the process runtime has no container \(id)")
     }
 
     func createContainer(_ config: ContainerConfig, sandboxID: String) throws(RuntimeError) -> String {

@@ -7,6 +7,7 @@ struct ProcessSurroundings: Sendable {
     let storage: ProcessStorage
     /// The way back into the thread.
     let mail: LoopMail<ProcessWorld>
+    let commands: CommandRunner
     let logs: LoopThread<LogCollector>
     let counters: ProcessRuntimeCounters
     let now: @Sendable () -> Timestamp

@@ -193,6 +193,33 @@ private func lives(_ pid: Int32) -> Bool {
     }
 }
 
+@Suite struct `A command that is cancelled` {
+    @Test func `is killed, or never begins, and says so once`() async throws {
+        let folder = try TemporaryDirectory()
+        let runner = try CommandRunner(maximumInFlight: 1)
+        let endings = Mutex<[Int: CommandResult.Ending]>([:])
+        func run(_ number: Int, _ script: String) -> UInt64 {
+            runner.run(Command(arguments: ["sh", "-c", script]), timeoutNanoseconds: 600 * second) { result in
+                endings.withLock { #expect($0.updateValue(result.ending, forKey: number) == nil) }
+            }
+        }
+        let running = run(0, "echo $$ >'\(folder.file("pid"))'; sleep 1000")
+        let waiting = run(1, "touch '\(folder.file("begun"))'")
+        _ = run(2, "exit 5")
+        #expect(await eventually { try Int32(String(contentsOf: folder.file("pid")).dropLast()) != nil })
+        let pid = try #require(Int32(String(contentsOf: folder.file("pid")).dropLast()))
+        runner.cancel(waiting)
+        runner.cancel(running)
+        runner.cancel(running)
+        #expect(await eventually { endings.withLock { $0.count } == 3 })
+        #expect(endings.withLock { $0 } == [0: .cancelled, 1: .cancelled, 2: .exited(5)])
+        #expect(await eventually { !lives(pid) })
+        #expect(access(folder.file("begun"), F_OK) != 0)
+        runner.cancel(running)
+        runner.cancel(99)
+    }
+}
+
 @Suite struct `The answer to a command` {
     @Test func `comes on a thread that can wake any other`() async throws {
         let runner = try CommandRunner(maximumInFlight: 1)
