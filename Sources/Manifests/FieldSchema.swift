@@ -11,6 +11,8 @@ struct FieldSchema: Sendable {
 
     static let object = FieldSchema("the top level", "apiVersion kind metadata spec status")
     static let list = FieldSchema("the top level of a list", "apiVersion kind metadata items")
+    static let configMap = FieldSchema("a ConfigMap", "apiVersion kind metadata data binaryData immutable")
+    static let secret = FieldSchema("a Secret", "apiVersion kind metadata data stringData type immutable")
     static let metadata = FieldSchema(
         "metadata",
         """

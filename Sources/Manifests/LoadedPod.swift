@@ -20,22 +20,3 @@ package struct LoadedPod: Sendable, Equatable {
     /// Under which two pods are the same pod: `namespace/name`.
     package var key: String { "\(pod.metadata.namespace)/\(pod.metadata.name)" }
 }
-
-/// A ConfigMap or Secret of the manifests, kept as it was written.
-package struct LoadedObject: Sendable, Equatable {
-    /// `ConfigMap` or `Secret`.
-    package var kind: String
-    package var namespace: String
-    package var name: String
-    package var file: String
-    /// The whole object.
-    package var value: JSONValue
-
-    package init(kind: String, namespace: String, name: String, file: String, value: JSONValue) {
-        self.kind = kind
-        self.namespace = namespace
-        self.name = name
-        self.file = file
-        self.value = value
-    }
-}

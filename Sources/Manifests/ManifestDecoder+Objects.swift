@@ -3,8 +3,8 @@ import PodModel
 /// An object of a manifest that podprobe can use.
 enum DecodedObject: Equatable {
     case pod(Pod, SourceNode)
-    /// A ConfigMap or Secret.
-    case config(kind: String, ObjectMeta, SourceNode)
+    /// A ConfigMap or Secret with its data, a Secret's decoded.
+    case config(ConfigReference.Kind, ObjectMeta, data: [String: String], SourceNode)
 }
 
 extension ManifestDecoder {
@@ -26,7 +26,8 @@ extension ManifestDecoder {
         case "Pod":
             let pod = validated(pod(field), field)
             return [errorCount == errorsBefore ? .pod(pod, field.node) : nil]
-        case let kind?:
+        case let name?:
+            guard let kind = ConfigReference.Kind(rawValue: name) else { return [nil] }
             let config = config(field, kind)
             return [errorCount == errorsBefore ? config : nil]
         case nil: return [nil]
@@ -69,19 +70,6 @@ extension ManifestDecoder {
             message += "; this looks like a placeholder: put the real value here"
         }
         report(.error, at: error.path, message)
-    }
-
-    private func config(_ object: SourceField, _ kind: String) -> DecodedObject {
-        let entry = object.node["metadata"]
-        let path = object.path.field("metadata")
-        var field = SourceField(
-            name: "metadata", node: SourceNode(content: .mapping([]), line: object.line), line: object.line, path: path)
-        if let entry { (field.node, field.line) = (entry.value, entry.line) }
-        let metadata = metadata(field)
-        if metadata.name.isEmpty {
-            reportMissing(path.field("name"), "a \(kind) is found by its name")
-        }
-        return .config(kind: kind, metadata, object.node)
     }
 }
 

@@ -1,3 +1,5 @@
+package import PodModel
+
 /// Which pods shall run, from one load to the next. A file that breaks keeps its pods until the next periodic listing
 /// (kubelet-semantics 7), so that a half-written or mistyped edit stops nothing at once.
 package struct ManifestLedger: Sendable {
@@ -19,15 +21,21 @@ package struct ManifestLedger: Sendable {
 
     /// All pods that shall run, sorted by key.
     package private(set) var pods: [LoadedPod] = []
+    /// The ConfigMaps and Secrets, kept and dropped with their files as pods are.
+    package private(set) var objects: [LoadedObject] = []
+
+    package var configData: ConfigData {
+        Dictionary(objects.map { ($0.reference, $0.data) }, uniquingKeysWith: { _, last in last })
+    }
 
     package init() {}
 
     /// - Parameter reason: `.changed` also for SIGHUP and `POST /-/reload`, which keep the old state where they fail.
     package mutating func apply(_ load: ManifestLoad, _ reason: ManifestChange) -> Change {
         let broken = reason == .changed ? load.brokenFiles : []
-        let held = pods.filter { pod in
-            broken.contains(pod.file) || load.unreadablePaths.contains { pod.file.isAt($0) }
-        }
+        let isHeld = { (file: String) in broken.contains(file) || load.unreadablePaths.contains { file.isAt($0) } }
+        let held = pods.filter { isHeld($0.file) }
+        takeObjects(load, isHeld)
         let heldFiles = Set(held.map(\.file))
         var next = Dictionary(
             load.pods.filter { !heldFiles.contains($0.file) }.map { ($0.key, $0) },
@@ -38,6 +46,14 @@ package struct ManifestLedger: Sendable {
         change.keptBecauseBroken = held.filter { !load.pods.contains($0) }
         pods = sorted
         return change
+    }
+
+    private mutating func takeObjects(_ load: ManifestLoad, _ isHeld: (String) -> Bool) {
+        let held = objects.filter { isHeld($0.file) }
+        let heldFiles = Set(held.map(\.file))
+        objects = (load.objects.filter { !heldFiles.contains($0.file) } + held).sorted {
+            ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex)
+        }
     }
 
     private static func change(from old: [LoadedPod], to new: [LoadedPod]) -> Change {

@@ -1,3 +1,5 @@
+import PodModel
+
 /// What all the given paths hold at one moment.
 package struct ManifestLoad: Sendable, Equatable {
     /// Every document without an error, sorted by file and place in it; one pod for each namespace and name.
@@ -18,6 +20,9 @@ package struct ManifestLoad: Sendable, Equatable {
     package init() {}
 
     package var hasErrors: Bool { issues.contains { $0.severity == .error } }
+
+    /// No file is broken and no path unreadable: what is not here is not wanted.
+    package var isWhole: Bool { unreadablePaths.isEmpty && brokenFiles.isEmpty }
 
     /// Files that can't be trusted as a whole; a pod that only shares its name with another's breaks nothing.
     var brokenFiles: Set<String> {

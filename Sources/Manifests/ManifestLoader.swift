@@ -18,9 +18,13 @@ package struct ManifestLoader: Sendable {
 
     /// Reads every file of `paths`: a file, or a folder whose files are read in the order of their names, except those
     /// that begin with a dot. Sub-folders are not entered.
-    package func load(_ paths: [String]) -> ManifestLoad {
+    ///
+    /// A kubelet takes one Pod from a file; here it may hold several documents, lists, ConfigMaps and Secrets.
+    /// - Parameter documents: what was fetched from addresses.
+    package func load(_ paths: [String], documents: [ManifestDocument] = []) -> ManifestLoad {
         var reading = ManifestReading(naming: StaticPodNaming(nodeName: nodeName), warnings: warnings)
         for path in paths { reading.read(path) }
+        for document in documents { reading.read(document) }
         return reading.finish()
     }
 }

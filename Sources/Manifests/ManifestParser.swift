@@ -79,10 +79,11 @@ package struct ManifestParser: Sendable {
         switch object {
         case .pod(let pod, let node):
             result.pods.append(ParsedPod(pod: pod, documentIndex: index, line: node.line, source: node.json.sorted))
-        case .config(let kind, let metadata, let node):
+        case .config(let kind, let metadata, let data, let node):
             let namespace = metadata.namespace.isEmpty ? "default" : metadata.namespace
+            let reference = ConfigReference(kind, namespace: namespace, name: metadata.name)
             result.objects.append(
-                LoadedObject(kind: kind, namespace: namespace, name: metadata.name, file: file, value: node.json))
+                LoadedObject(reference: reference, file: file, documentIndex: index, line: node.line, data: data))
         }
     }
 

@@ -72,10 +72,25 @@ struct ManifestReading {
         hash.add(path.utf8[(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex)...])
         hash.add(bytes)
         hash.add(CollectionOfOne(0))
-        take(ManifestParser(file: file, warnings: warnings).parse(bytes), file, path)
+        take(ManifestParser(file: file, warnings: warnings).parse(bytes), file, .file(absolutePath: path))
     }
 
-    private mutating func take(_ result: ManifestParser.Result, _ file: String, _ path: String) {
+    /// What was fetched from an address; what is broken now stays as it was, as on a kubelet.
+    mutating func read(_ document: ManifestDocument) {
+        if let problem = document.problem { add(document.url, problem) }
+        let parser = ManifestParser(file: document.url, warnings: warnings)
+        var result = document.bytes.map(parser.parse) ?? ManifestParser.Result()
+        if result.issues.contains(where: { $0.severity == .error }), let good = document.lastGood {
+            let issues = result.issues
+            result = parser.parse(good)
+            result.issues = issues
+        }
+        hash.add(document.url.utf8)
+        hash.add(document.bytes ?? [])
+        take(result, document.url, .url(document.url))
+    }
+
+    private mutating func take(_ result: ManifestParser.Result, _ file: String, _ origin: ManifestOrigin) {
         load.issues += result.issues
         load.objects += result.objects
         for parsed in result.pods {
@@ -85,7 +100,7 @@ struct ManifestReading {
                         .error, .validate, file: file, line: parsed.line, fieldPath: "metadata.name", message: complaint
                     ))
             } else {
-                pods.append((naming.named(parsed, file: file, absolutePath: path), parsed.line))
+                pods.append((naming.named(parsed, file: file, origin: origin), parsed.line))
             }
         }
         files.append(file)
@@ -94,6 +109,9 @@ struct ManifestReading {
     mutating func finish() -> ManifestLoad {
         pods.sort { ($0.pod.file, $0.pod.documentIndex) < ($1.pod.file, $1.pod.documentIndex) }
         resolveConflicts()
+        resolveObjectConflicts()
+        let missing = MissingReferences(load.objects)
+        for (pod, line) in pods { load.issues += missing.warnings(about: pod, line: line) }
         load.pods = pods.map(\.pod)
         load.issues = ManifestIssue.sorted(load.issues)
         let wrong = Set(load.issues.filter { $0.severity == .error }.map(\.file))
@@ -101,6 +119,23 @@ struct ManifestReading {
         load.invalidFiles = files.filter(wrong.contains).sorted()
         load.configHash = hash.value >> 16
         return load
+    }
+
+    private mutating func resolveObjectConflicts() {
+        load.objects.sort { ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex) }
+        var last: [ConfigReference: Int] = [:]
+        for (index, object) in load.objects.enumerated() { last[object.reference] = index }
+        for (index, object) in load.objects.enumerated() where last[object.reference] != index {
+            let winner = load.objects[last[object.reference] ?? index]
+            let place = winner.file == object.file ? "further down in this file" : "in \(winner.file)"
+            let message =
+                "\(object.reference) is also \(place); that one counts, because it comes last: give one of them another name"
+            load.issues.append(
+                ManifestIssue(
+                    .error, .conflict, file: object.file, line: object.line, fieldPath: "metadata.name",
+                    message: message))
+        }
+        load.objects = load.objects.enumerated().filter { last[$0.element.reference] == $0.offset }.map(\.element)
     }
 
     /// Of pods with one namespace and name the last counts, as in a kubelet's folder.

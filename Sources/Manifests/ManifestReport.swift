@@ -1,3 +1,5 @@
+import PodModel
+
 /// What `podprobe check` prints.
 package struct ManifestReport: Sendable {
     /// One line for each issue, then the counts; ends with a line end.
@@ -10,8 +12,8 @@ package struct ManifestReport: Sendable {
         let errors = load.issues.count { $0.severity == .error }
         let files = Set(load.validFiles).union(load.invalidFiles).count
         var counts = [Self.count(files, "file"), Self.count(load.pods.count, "pod")]
-        for kind in Set(load.objects.map(\.kind)).sorted() {
-            counts.append(Self.count(load.objects.count { $0.kind == kind }, kind))
+        for kind in Set(load.objects.map(\.reference.kind.rawValue)).sorted() {
+            counts.append(Self.count(load.objects.count { $0.reference.kind.rawValue == kind }, kind))
         }
         counts += [Self.count(errors, "error"), Self.count(load.issues.count - errors, "warning")]
         let lines = load.issues.map(\.description) + [counts.joined(separator: ", ")]

@@ -9,17 +9,28 @@ struct StaticPodNaming {
 
     private var suffix: String { "-\(nodeName.lowercased())" }
 
-    /// - Parameter absolutePath: of the file; pods of another file are other pods.
-    func named(_ parsed: ParsedPod, file: String, absolutePath: String) -> LoadedPod {
+    /// - Parameter origin: where it comes from; pods of another file or address are other pods.
+    func named(_ parsed: ParsedPod, file: String, origin: ManifestOrigin) -> LoadedPod {
         var pod = parsed.pod
         let original = pod.metadata.name
-        if pod.metadata.uid.isEmpty { pod.metadata.uid = uid(parsed, absolutePath) }
+        if pod.metadata.uid.isEmpty { pod.metadata.uid = uid(parsed, origin.identity) }
         pod.metadata.name = original + suffix
         if pod.metadata.namespace.isEmpty { pod.metadata.namespace = "default" }
         pod.metadata.annotations["kubernetes.io/config.hash"] = pod.metadata.uid
-        pod.metadata.annotations["kubernetes.io/config.source"] = "file"
+        pod.metadata.annotations["kubernetes.io/config.source"] = origin.source
         pod.spec.nodeName = nodeName
+        tolerateEverything(&pod.spec)
         return LoadedPod(pod: pod, file: file, documentIndex: parsed.documentIndex, originalName: original)
+    }
+
+    /// Static pods stay whatever taints their node gets: a kubelet gives each this toleration unless it has it.
+    private func tolerateEverything(_ spec: inout PodSpec) {
+        let all = JSONValue.object([
+            (key: "operator", value: .string("Exists")), (key: "effect", value: .string("NoExecute")),
+        ])
+        var tolerations: [JSONValue] = []
+        if case .array(let given)? = spec.others["tolerations"] { tolerations = given }
+        if !tolerations.contains(all) { spec.others["tolerations"] = .array(tolerations + [all]) }
     }
 
     /// The same for the same content in the same place: comments, blanks and the order of fields change nothing.
@@ -38,5 +49,27 @@ struct StaticPodNaming {
         guard length > Self.nameLimit else { return nil }
         return
             "Invalid value: with \(suffix) behind it the name has \(length) characters, and \(Self.nameLimit) are allowed"
+    }
+}
+
+/// Where a manifest comes from.
+enum ManifestOrigin {
+    case file(absolutePath: String)
+    case url(String)
+
+    /// The value of `kubernetes.io/config.source`.
+    var source: String {
+        switch self {
+        case .file: "file"
+        case .url: "http"
+        }
+    }
+
+    /// What takes part in the uid.
+    var identity: String {
+        switch self {
+        case .file(let path): path
+        case .url(let url): "url:\(url)"
+        }
     }
 }

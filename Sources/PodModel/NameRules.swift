@@ -1,6 +1,6 @@
 /// Kubernetes' rules for names (kubelet-semantics 1.1, 5.4). Each answers with what is wrong and what would be right, one
 /// sentence for each broken rule; nothing where the name is good.
-enum NameRules {
+package enum NameRules {
     /// A container, a namespace, a host name.
     static func dnsLabel(_ name: String) -> [String] {
         var wrong = atMost(63, name)
@@ -15,7 +15,7 @@ enum NameRules {
     }
 
     /// A pod, a node, a ConfigMap: labels joined by dots.
-    static func dnsSubdomain(_ name: String) -> [String] {
+    package static func dnsSubdomain(_ name: String) -> [String] {
         var wrong = atMost(253, name)
         if !isDNSSubdomain(name) {
             wrong.append(
@@ -66,7 +66,7 @@ enum NameRules {
     }
 
     /// A key of a ConfigMap or Secret.
-    static func configKey(_ key: String) -> [String] {
+    package static func configKey(_ key: String) -> [String] {
         var wrong = atMost(253, key)
         if key.isEmpty || !key.utf8.allSatisfy(isNameByte) {
             wrong.append("must consist of letters, digits, '-', '_' and '.', such as app.properties")

@@ -109,3 +109,12 @@ extension Timestamp {
         }
     }
 }
+
+extension Timestamp {
+    /// With all nine digits of the second's fraction: `2026-11-26T00:36:09.000000001Z`.
+    package var rfc3339Nano: String {
+        let fraction = "\(nanoseconds - wholeSeconds * 1_000_000_000)"
+        let zeros = String(repeating: "0", count: max(0, 9 - fraction.count))
+        return "\(rfc3339.dropLast()).\(zeros)\(fraction)Z"
+    }
+}

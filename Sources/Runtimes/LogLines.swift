@@ -1,4 +1,4 @@
-package import PodModel
+import PodModel
 
 /// Turns what a container writes into lines of the CRI log format: `2026-11-26T00:36:09.000000001Z stdout F hello`.
 /// One for each of the two streams, since a line must come from one of them.
@@ -69,14 +69,5 @@ struct LogLines {
     /// A whole entry of our own.
     static func entry(_ text: String, _ stream: Stream, at time: Timestamp) -> [UInt8] {
         head(time, stream) + Array("F \(text)\n".utf8)
-    }
-}
-
-extension Timestamp {
-    /// With all nine digits of the second's fraction: `2026-11-26T00:36:09.000000001Z`.
-    package var rfc3339Nano: String {
-        let fraction = "\(nanoseconds - wholeSeconds * 1_000_000_000)"
-        let zeros = String(repeating: "0", count: max(0, 9 - fraction.count))
-        return "\(rfc3339.dropLast()).\(zeros)\(fraction)Z"
     }
 }

@@ -53,7 +53,8 @@ extension PodMachine {
             shortages.contains { $0.isHopeless }
             ? "It asks for more than this node has at all; it waits until its requests or the node's capacity change."
             : "It starts by itself when there is room."
-        turn.log(.warning, "The pod does not fit: \(shortages.inWords). \(hope)", self)
+        let advice = shortages.contains { $0.resource == "pods" } ? " --node.capacity pods=N lets in more." : ""
+        turn.log(.warning, "The pod does not fit: \(shortages.inWords). \(hope)\(advice)", self)
     }
 
     /// Fails the pod as a kubelet does: it is not looked at again.

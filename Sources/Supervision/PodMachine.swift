@@ -161,6 +161,8 @@ package struct PodMachine: Sendable {
         self.desired = desired
         pod = desired.pod
         pod.metadata.generation = max(generation, pod.metadata.generation)
+        // As a kubelet notes it when it first sees a pod (pkg/kubelet/config/config.go).
+        if facts.staticPods { pod.metadata.annotations["kubernetes.io/config.seen"] = createdAt.rfc3339Nano }
         specHashes = [:]
         for container in pod.spec.allContainers { specHashes[container.name] = container.specHash }
         backOff.keepOnly(Set(specHashes.map { BackOff.Key(container: $0.key, specHash: $0.value) }))

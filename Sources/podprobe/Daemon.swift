@@ -31,7 +31,7 @@ final class Daemon: Sendable {
         telemetryPath = command.web.telemetryPath
         let nodeName = try command.node.resolvedName()
         storage = try StorageFolder(command.storage.resolvedPath())
-        let resources = NodeCapacity(command.node, storagePath: storage.path)
+        let resources = NodeCapacity(command.room, storagePath: storage.path)
         let limit = try raiseDescriptorLimit()
         logger.debug("descriptor limit", metadata: ["limit": "\(limit)"])
 
@@ -47,14 +47,17 @@ final class Daemon: Sendable {
         let supervisor = Supervisor(
             SupervisorConfiguration(
                 nodeName: nodeName, capacity: resources.capacity, allocatable: resources.allocatable,
-                admission: command.node.admission), runtime: runtime, engine: EngineProbes(engine: engine),
+                admission: command.room.admission), runtime: runtime, engine: EngineProbes(engine: engine),
             notices: notices, store: store, clock: clock, metrics: supervision
         ) { Self.log($0, to: logger) }
         self.supervisor = supervisor
 
         let manifestMetrics = ManifestMetrics()
         follower = ManifestFollower(
-            paths: command.manifests, nodeName: nodeName, supervisor: supervisor, clock: clock, logger: logger,
+            paths: command.manifests,
+            urls: command.staticPodURLs.map { [clock] in
+                ManifestURL($0, headers: command.staticPodURLHeaders, clock: clock, logger: logger)
+            }, nodeName: nodeName, supervisor: supervisor, clock: clock, logger: logger,
             metrics: manifestMetrics)
         watcher = ManifestWatcher(paths: command.manifests)
 
@@ -88,6 +91,7 @@ final class Daemon: Sendable {
         logger.info("podprobe is ready", metadata: ["storage": "\(storage.path)"])
 
         let following = Task { [follower, watcher] in await follower.follow(watcher) }
+        let fetching = Task { [follower] in await follower.followURLs() }
         let showing = live.isLive ? Task { [view = liveView()] in await view.run() } : nil
         let ending = live.seconds.map { seconds in
             Task { [clock, signals] in
@@ -102,6 +106,7 @@ final class Daemon: Sendable {
         ending?.cancel()
         await stop(because: reason)
         showing?.cancel()
+        fetching.cancel()
         watcher.stop()
         await following.value
     }

@@ -7,6 +7,7 @@ import Supervision
 /// Reads the manifests whenever they may have changed and tells the supervisor which pods shall run.
 actor ManifestFollower {
     private let paths: [String]
+    private let urls: [ManifestURL]
     private let loader: ManifestLoader
     private let supervisor: Supervisor
     private let clock: any SupervisionClock
@@ -19,10 +20,12 @@ actor ManifestFollower {
     private var kept: Set<String> = []
 
     init(
-        paths: [String], nodeName: String, supervisor: Supervisor, clock: any SupervisionClock, logger: Logger,
+        paths: [String], urls: [ManifestURL], nodeName: String, supervisor: Supervisor, clock: any SupervisionClock,
+        logger: Logger,
         metrics: ManifestMetrics
     ) {
         self.paths = paths
+        self.urls = urls
         self.loader = ManifestLoader(nodeName: nodeName, warnings: ProbeOverrides.warnings)
         self.supervisor = supervisor
         self.clock = clock
@@ -35,6 +38,15 @@ actor ManifestFollower {
         for await change in watcher.changes { _ = await read(change, isAsked: false) }
     }
 
+    /// Until it is cancelled.
+    func followURLs() async {
+        await withTaskGroup(of: Void.self) { group in
+            for url in urls {
+                group.addTask { await url.follow { _ = await self.read(.changed, isAsked: false) } }
+            }
+        }
+    }
+
     /// SIGHUP, `POST /-/reload`. Returns the mistakes; what was good before keeps running.
     func reload() async -> [ManifestIssue] { await read(.changed, isAsked: true) }
 
@@ -42,7 +54,11 @@ actor ManifestFollower {
     var mistakes: [ManifestIssue] { lastLoad?.issues.filter { $0.severity == .error } ?? [] }
 
     private func read(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
-        let load = loader.load(paths)
+        let documents = await documents
+        let load = loader.load(paths, documents: documents)
+        for (url, document) in zip(urls, documents) where !load.invalidFiles.contains(document.url) {
+            await url.noteGood()
+        }
         let errors = load.issues.filter { $0.severity == .error }
         let isNew = load != lastLoad
         logIssues(load)
@@ -54,8 +70,21 @@ actor ManifestFollower {
         let change = ledger.apply(load, reason)
         log(change)
         if isAsked { logSummary(load, errors) }
-        await supervisor.apply(DesiredSet(ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) }))
+        let pods = ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) }
+        // What is broken from the beginning has until the next listing, as a broken edit has.
+        let isComplete =
+            documents.allSatisfy { $0.bytes != nil }
+            && (load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty)
+        await supervisor.apply(DesiredSet(pods, configs: ledger.configData, isComplete: isComplete))
         return errors
+    }
+
+    private var documents: [ManifestDocument] {
+        get async {
+            var documents: [ManifestDocument] = []
+            for url in urls { documents.append(await url.document) }
+            return documents
+        }
     }
 
     /// What a reload that somebody asked for came to.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import PodModel
 
 struct NodeOptions: ParsableArguments {
     @Option(
@@ -8,30 +7,6 @@ struct NodeOptions: ParsableArguments {
         help: ArgumentHelp(
             "What this host is called; pod names end in it. Default: the host name.", valueName: "name"))
     var name: String?
-
-    @Option(
-        name: .customLong("node.capacity"),
-        help: ArgumentHelp(
-            """
-            What this host has for pods, for instance cpu=4,memory=8Gi,pods=110,example.com/gpu=1. A resource that is not \
-            named is what is found: the CPUs, the memory, the disk of --storage.path, and 110 pods.
-            """, valueName: "resource=quantity,..."))
-    var capacity = NodeResources()
-
-    @Option(
-        name: .customLong("node.reserved"),
-        help: ArgumentHelp(
-            "What of the capacity is not for pods, for instance cpu=500m,memory=1Gi.",
-            valueName: "resource=quantity,..."))
-    var reserved = NodeResources()
-
-    @Option(
-        name: .customLong("admission"),
-        help: """
-            What becomes of a pod whose requests do not fit: queue (it stays Pending and starts by itself when there is \
-            room) or kubelet (it fails, as a static pod on a kubelet).
-            """)
-    var admission = AdmissionMode.queue
 
     /// Kubernetes allows a node what it allows a DNS subdomain; a pod name must stay one with the node's name behind.
     func resolvedName() throws -> String {
@@ -58,5 +33,3 @@ struct NodeOptions: ParsableArguments {
         return text.isEmpty ? "localhost" : text
     }
 }
-
-extension AdmissionMode: ExpressibleByArgument {}

@@ -17,12 +17,25 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("manifests"), parsing: .upToNextOption,
         help: ArgumentHelp("Files or folders with Pod manifests (YAML or JSON).", valueName: "path"))
-    var manifests: [String]
+    var manifests: [String] = []
+
+    @Option(
+        name: .customLong("static-pod-url"),
+        help: ArgumentHelp(
+            "Address of a manifest to fetch every 20 s (http or https); repeatable. While it fails, its pods run on.",
+            valueName: "url"))
+    var staticPodURLs: [String] = []
+
+    @Option(
+        name: .customLong("static-pod-url-header"),
+        help: ArgumentHelp("HTTP header for --static-pod-url, 'Name: value'; repeatable.", valueName: "header"))
+    var staticPodURLHeaders: [String] = []
 
     @Option(name: .customLong("runtime"), help: "What runs the containers: process (programs of this host).")
     var runtime = RuntimeName.process
 
     @OptionGroup var node: NodeOptions
+    @OptionGroup var room: CapacityOptions
     @OptionGroup var storage: StorageOptions
     @OptionGroup var web: WebOptions
     @OptionGroup var probes: ProbeOptions
@@ -30,7 +43,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var live: LiveOptions
 
     func validate() throws {
-        if manifests.isEmpty { throw ValidationError("--manifests wants at least one file or folder") }
+        if manifests.isEmpty, staticPodURLs.isEmpty {
+            throw ValidationError("--manifests wants at least one file or folder, or --static-pod-url an address")
+        }
+        for url in staticPodURLs where !["http://", "https://"].contains(where: { url.lowercased().hasPrefix($0) }) {
+            throw ValidationError("--static-pod-url '\(url)': it begins with http:// or https://")
+        }
+        for header in staticPodURLHeaders where header.first == ":" || !header.contains(":") || header.contains("\n") {
+            throw ValidationError("--static-pod-url-header: a header is written 'Name: value'")
+        }
         _ = try node.resolvedName()
         _ = try storage.resolvedPath()
     }

@@ -99,8 +99,8 @@ private let containers = "spec: {containers: [{name: a, image: b}]}"
                 + "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n")
         #expect(result.issues == [])
         #expect(
-            result.objects.map { "\($0.kind) \($0.namespace)/\($0.name)" } == ["ConfigMap ns/c", "Secret default/s"])
-        #expect(result.objects[0].value["data"]?["a"] == .string("b"))
+            result.objects.map(\.reference.description) == ["ConfigMap ns/c", "Secret default/s"])
+        #expect(result.objects.map(\.data) == [["a": "b"], ["a": "b"]])
         #expect(
             issues("apiVersion: v1\nkind: Secret\n") == [
                 "pod.yaml:1: error: metadata.name: Required value: a Secret is found by its name"

@@ -19,8 +19,9 @@ import Testing
 
     @Test func `counts what is no pod apart`() {
         var load = ManifestLoad()
-        for kind in ["Secret", "ConfigMap", "ConfigMap"] {
-            load.objects.append(LoadedObject(kind: kind, namespace: "n", name: "x", file: "a.yaml", value: .null))
+        for kind in [ConfigReference.Kind.secret, .configMap, .configMap] {
+            let reference = ConfigReference(kind, namespace: "n", name: "x")
+            load.objects.append(LoadedObject(reference: reference, file: "a.yaml", data: [:]))
         }
         load.validFiles = ["a.yaml"]
         #expect(ManifestReport(load).text == "1 file, 0 pods, 2 ConfigMaps, 1 Secret, 0 errors, 0 warnings\n")

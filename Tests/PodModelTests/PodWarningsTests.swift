@@ -72,7 +72,7 @@ import Testing
         }
         #expect(
             paths(pod) == [
-                "spec.activeDeadlineSeconds", "spec.hostname", "spec.serviceAccountName",
+                "spec.hostname", "spec.serviceAccountName",
                 "spec.containers[0].lifecycle.preStop.tcpSocket", "spec.containers[0].lifecycle.stopSignal",
                 "spec.containers[0].ports[0].hostPort", "spec.containers[0].resources.limits",
                 "spec.containers[0].resources.claims",

@@ -1,0 +1,76 @@
+import CurlTransfers
+import EventLoops
+import Logging
+import Manifests
+import Supervision
+
+/// Fetches a manifest from an address, over and over, as a kubelet does with its staticPodURL (pkg/kubelet/config/http.go:
+/// every 20 s, ten seconds a request; whatever goes wrong leaves the pods as they are).
+actor ManifestURL {
+    private static let periodNanoseconds: Int64 = 20_000_000_000
+    private static let timeoutSeconds = 10
+    /// The limit of a manifest file.
+    private static let byteLimit = 10 << 20
+
+    private let url: String
+    private let headers: [String]
+    private let clock: any SupervisionClock
+    private let logger: Logger
+    private(set) var document: ManifestDocument
+
+    init(_ url: String, headers: [String], clock: any SupervisionClock, logger: Logger) {
+        self.url = url
+        self.headers = headers
+        self.clock = clock
+        self.logger = logger
+        document = ManifestDocument(url: url)
+    }
+
+    /// Until it is cancelled; calls `changed` whenever there is something new.
+    func follow(_ changed: @Sendable () async -> Void) async {
+        while !Task.isCancelled {
+            if await fetch() { await changed() }
+            let due = clock.now().monotonic + Self.periodNanoseconds
+            do { try await clock.sleep(until: due) } catch { return }
+        }
+    }
+
+    /// Says whether anything is other than before.
+    private func fetch() async -> Bool {
+        let before = document
+        do throws(CurlDownload.Failure) {
+            let bytes = try await download().get()
+            if bytes.isEmpty { throw CurlDownload.Failure(message: "the answer is empty") }
+            document.bytes = bytes
+            document.problem = nil
+            if before.problem != nil { logger.info("the manifest can be fetched again", metadata: ["url": "\(url)"]) }
+        } catch {
+            document.problem = "can't be fetched: \(error.message); its pods stay as they are, tried again every 20 s"
+        }
+        return document != before
+    }
+
+    /// In a thread of its own, because libcurl blocks.
+    private func download() async -> Result<[UInt8], CurlDownload.Failure> {
+        let (url, headers) = (url, headers)
+        return await withCheckedContinuation { continuation in
+            let work = { @Sendable in
+                do throws(CurlDownload.Failure) {
+                    let bytes = try CurlDownload.get(
+                        url, headers: headers, timeoutSeconds: Self.timeoutSeconds, byteLimit: Self.byteLimit)
+                    continuation.resume(returning: .success(bytes))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            do throws(SystemError) {
+                try PosixThread(name: "static-pod-url", work).detach()
+            } catch {
+                continuation.resume(returning: .failure(.init(message: "\(error)")))
+            }
+        }
+    }
+
+    /// The newest content was without a mistake.
+    func noteGood() { document.lastGood = document.bytes }
+}
