@@ -69,7 +69,7 @@ struct CurlFailure {
 
     private var brokenTLS: Reason {
         guard detail.contains("wrong version number") else { return (.tls, "tls: \(detail)") }
-        return (.tls, "tls: first record does not look like a TLS handshake (does the server speak plain HTTP?)")
+        return (.tls, HTTPTransferFailure.plainAnswer)
     }
 }
 

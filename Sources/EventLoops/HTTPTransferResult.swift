@@ -39,6 +39,15 @@ package struct HTTPTransferFailure: Error, Sendable, Equatable {
     }
 }
 
+extension HTTPTransferFailure {
+    /// The end of the message about a server that does not answer a TLS handshake with one.
+    package static let plainAnswer =
+        "tls: first record does not look like a TLS handshake (does the server speak plain HTTP?)"
+
+    /// Whether the server most likely speaks plain HTTP where HTTPS was asked for.
+    package var isPlainAnswer: Bool { kind == .tls && message.hasSuffix(Self.plainAnswer) }
+}
+
 /// How long each part of a transfer took, in nanoseconds; nil for a part that did not happen or did not end.
 package struct TransferPhases: Sendable, Equatable {
     package var connectNanoseconds: Int64?

@@ -18,3 +18,8 @@ package struct MonotonicTime: Sendable, Hashable, Comparable {
     /// Nanoseconds from `b` to `a`.
     package static func - (a: Self, b: Self) -> Int64 { a.nanoseconds - b.nanoseconds }
 }
+
+extension Int64 {
+    /// Seconds of a manifest, which may be any number, in nanoseconds: at most 34 years, so that they can be added to a time.
+    package var secondsInNanoseconds: Int64 { Swift.min(Swift.max(0, self), 1 << 30) * 1_000_000_000 }
+}

@@ -16,7 +16,27 @@ extension Pod {
         for (i, container) in spec.containers.enumerated() {
             warnings += container.warnings(path.field("containers").index(i))
         }
-        return warnings
+        return warnings + sharedMessageWarnings(path)
+    }
+
+    /// Containers have the host's files: two that write their last words to one path overwrite each other. The default path is
+    /// named by nobody, and few programs write it.
+    private func sharedMessageWarnings(_ path: FieldPath) -> [PodWarning] {
+        let all =
+            spec.initContainers.enumerated().map { (path.field("initContainers").index($0), $1) }
+            + spec.containers.enumerated().map { (path.field("containers").index($0), $1) }
+        var owners: [String: String] = ["": "", "/dev/termination-log": ""]
+        return all.compactMap { field, container in
+            let owner = owners[container.terminationMessagePath] ?? container.name
+            if owners[container.terminationMessagePath] == nil {
+                owners[container.terminationMessagePath] = container.name
+            }
+            guard !owner.isEmpty, owner != container.name else { return nil }
+            let message =
+                "podprobe mounts no file for it: this is the host's own file, and container \(owner) names it too; give each "
+                + "a path of its own"
+            return PodWarning(field.field("terminationMessagePath"), message)
+        }
     }
 }
 

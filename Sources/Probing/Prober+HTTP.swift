@@ -21,7 +21,7 @@ extension Prober: HTTPTransferHandler {
     func transferFinished(_ tag: UInt64, _ result: HTTPTransferResult) {
         guard let attempt = attempt(tag), !attempt.isAbandoned, let target = attempt.target else { return }
         attempt.phases.add(result.phases)
-        if let failure = result.failure, Self.mayLieElsewhere(failure), let next = attempt.otherAddresses.popFirst() {
+        if let failure = result.failure, failure.mayLieElsewhere, let next = attempt.otherAddresses.popFirst() {
             if attempt.isOverdue { return timedOut(attempt, transferTimedOut(attempt, target, .connecting)) }
             return connect(attempt, target, to: next)
         }
@@ -64,9 +64,9 @@ extension Prober: HTTPTransferHandler {
         GRPCVerdict(
             endpoint: Endpoint.text(target.podIP, probe.port), timeoutNanoseconds: attempt.timeoutNanoseconds)
     }
+}
 
+extension HTTPTransferFailure {
     /// Whether another address of the same name may answer.
-    private static func mayLieElsewhere(_ failure: HTTPTransferFailure) -> Bool {
-        !failure.afterHeaders && (failure.kind == .connectRefused || failure.kind == .unreachable)
-    }
+    var mayLieElsewhere: Bool { !afterHeaders && (kind == .connectRefused || kind == .unreachable) }
 }

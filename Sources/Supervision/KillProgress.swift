@@ -25,7 +25,7 @@ struct KillProgress: Sendable, Equatable {
     }
 
     /// When the grace is used up.
-    var deadline: MonotonicTime { since + leftSeconds * 1_000_000_000 }
+    var deadline: MonotonicTime { since + leftSeconds.secondsInNanoseconds }
 
     /// The whole seconds that the stage before took are used up.
     mutating func enter(_ next: Stage, at now: MonotonicTime) {
@@ -43,7 +43,7 @@ struct KillProgress: Sendable, Equatable {
     /// The same container shall be stopped for another reason: the grace may only shrink. Says whether it did.
     mutating func hurry(_ other: ContainerKill, at now: MonotonicTime) -> Bool {
         kill.waitsFor = other.waitsFor
-        guard now + other.graceSeconds * 1_000_000_000 < deadline else { return false }
+        guard now + other.graceSeconds.secondsInNanoseconds < deadline else { return false }
         if stage == .stopping { (since, leftSeconds) = (now, other.graceSeconds) }
         leftSeconds = min(leftSeconds, other.graceSeconds + (now - since) / 1_000_000_000)
         return true

@@ -1,5 +1,6 @@
 import EventLoops
 import PodModel
+import Probing
 import Runtimes
 import Synchronization
 
@@ -9,12 +10,14 @@ struct OperationRunner: Sendable {
     let runtime: any ContainerRuntime
     let clock: any SupervisionClock
     let timeoutNanoseconds: Int64
+    let http = LifecycleHTTPClient()
+    let hooks = RunningHooks()
 
     func run(_ operation: PodOperation) async -> PodOutcome {
         var timeout = timeoutNanoseconds
         switch operation {
-        case .stopContainer(let kill): timeout += kill.graceSeconds * 1_000_000_000
-        case .hook(let call): return await HookRunner(runtime: runtime, clock: clock).run(call)
+        case .stopContainer(let kill): timeout += kill.graceSeconds.secondsInNanoseconds
+        case .hook(let call): return await run(call)
         default: break
         }
         do throws(RuntimeError) {
@@ -31,7 +34,9 @@ struct OperationRunner: Sendable {
         case .save, .hook: return .done
         case .runSandbox(let config): return .sandbox(try await runtime.runPodSandbox(config))
         case .startContainer(let config, let sandboxID): return try await start(config, sandboxID)
-        case .stopContainer(let kill): try await runtime.stopContainer(kill.id, graceSeconds: kill.graceSeconds)
+        case .stopContainer(let kill):
+            try await runtime.stopContainer(kill.id, graceSeconds: kill.graceSeconds)
+            hooks.giveUp(of: kill.id)
         case .removeContainer(let id): try await runtime.removeContainer(id)
         case .stopSandbox(let id): try await runtime.stopPodSandbox(id)
         case .removeSandbox(let id): try await runtime.removePodSandbox(id)
@@ -50,6 +55,37 @@ struct OperationRunner: Sendable {
         } catch {
             return .startFailed(id: id, error)
         }
+    }
+
+    /// Beyond a preStop's own time, in which it should have answered by itself.
+    private static let hookSlackNanoseconds: Int64 = 1_000_000_000
+
+    /// The hook's outcome; it is given up a little after its time, when its container was stopped, and at the end.
+    private func run(_ call: HookCall) async -> PodOutcome {
+        let race = Race<PodOutcome>()
+        let runner = HookRunner(runtime: runtime, http: http, clock: clock)
+        let work = Task { race.finish(await runner.run(call)) }
+        let giveUp = { @Sendable (why: String) in
+            if race.finish(.failed(RuntimeError(.timeout, why))) { work.cancel() }
+        }
+        let number = hooks.add(call.containerID) { giveUp("given up, as its container is stopped") }
+        let alarm = call.timeoutSeconds.map { seconds in
+            Task {
+                let time = clock.now().monotonic + seconds.secondsInNanoseconds + Self.hookSlackNanoseconds
+                do { try await clock.sleep(until: time) } catch { return }
+                giveUp("it did not end within \(seconds) s")
+            }
+        }
+        let outcome = await race.result()
+        alarm?.cancel()
+        hooks.remove(number)
+        return outcome
+    }
+
+    /// Nobody waits for anything any more.
+    func end() {
+        hooks.giveUpAll()
+        http.stop()
     }
 
     /// The body's answer, or a timeout: then the body is cancelled, and what it still does is not waited for.

@@ -5,7 +5,7 @@ import PodModel
 extension PodMachine {
     /// On the monotonic clock, so that a jump of the wall ends no pod; nil without a deadline.
     private var deadline: MonotonicTime? {
-        pod.spec.activeDeadlineSeconds.map { activeSince + $0 * 1_000_000_000 }
+        pod.spec.activeDeadlineSeconds.map { activeSince + $0.secondsInNanoseconds }
     }
 
     /// Fails the pod when its time is up, or has it woken then.

@@ -96,7 +96,7 @@ extension PodMachine {
         guard !isEnding else { return }
         stage = halting ? .halting : .terminating
         let grace = max(1, pod.spec.terminationGracePeriodSeconds ?? 30)
-        deletionTimestamp = Timestamp(nanoseconds: turn.now.wall.nanoseconds + grace * 1_000_000_000)
+        deletionTimestamp = Timestamp(nanoseconds: turn.now.wall.nanoseconds + grace.secondsInNanoseconds)
         turn.changedPods.insert(uid)
         turn.log(.info, "Stopping the pod (grace \(grace) s).", self)
         queue.removeAll()

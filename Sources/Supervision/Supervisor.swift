@@ -98,7 +98,7 @@ package actor Supervisor {
         guard isRunning else { return }
         let longest = core.machines.values.map(\.pod.spec.terminationGracePeriodSeconds).compactMap { $0 }.max() ?? 0
         handle(.stopAll)
-        let deadline = clock.now().monotonic + (longest + 30) * 1_000_000_000
+        let deadline = clock.now().monotonic + longest.secondsInNanoseconds + 30_000_000_000
         let limit = Task {
             do { try await clock.sleep(until: deadline) } catch { return }
             self.endWaiting()
@@ -114,6 +114,7 @@ package actor Supervisor {
         for loop in loops { loop.cancel() }
         alarm?.task.cancel()
         notices.finish()
+        runner.end()
     }
 
     private func endWaiting() {

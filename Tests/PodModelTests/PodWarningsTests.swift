@@ -79,6 +79,24 @@ import Testing
             ])
     }
 
+    @Test func `name a path for last words that two containers share, unless it is the default`() {
+        var first = Container(name: "first")
+        var second = Container(name: "second")
+        let third = Container(name: "third")
+        let pod = {
+            samplePod {
+                $0.spec.initContainers = [first]; $0.spec.containers = [second, third]
+            }
+        }
+        (first.terminationMessagePath, second.terminationMessagePath) = ("/run/said", "/run/said")
+        #expect(paths(pod()) == ["spec.containers[0].terminationMessagePath"])
+        #expect(pod().warnings()[0].description.contains("container first names it too"))
+        second.terminationMessagePath = "/run/other"
+        #expect(paths(pod()) == [])
+        (first.terminationMessagePath, second.terminationMessagePath) = ("/dev/termination-log", "/dev/termination-log")
+        #expect(paths(pod()) == [])
+    }
+
     @Test func `name the container's fields, and can be shown`() {
         let names = ["resizePolicy", "restartPolicyRules", "securityContext", "volumeDevices", "volumeMounts"]
         let pod = samplePod { pod in

@@ -129,7 +129,10 @@ final class FakeRuntime: ContainerRuntime {
 
     func execSync(
         _ id: String, command: [String], timeoutNanoseconds: Int64
-    ) async throws(RuntimeError) -> ExecResult { ExecResult(exitCode: 0, output: []) }
+    ) async throws(RuntimeError) -> ExecResult {
+        try await enter("exec \(id)")
+        return ExecResult(exitCode: 0, output: [])
+    }
 
     func stats() async throws(RuntimeError) -> [ContainerStats] {
         try await enter("stats")
