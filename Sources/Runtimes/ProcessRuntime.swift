@@ -22,7 +22,7 @@ package final class ProcessRuntime: ContainerRuntime {
     package let counters = ProcessRuntimeCounters()
     let world: LoopThread<ProcessWorld>
     let commands: CommandRunner
-    private let logs: LoopThread<LogCollector>
+    let logs: LoopThread<LogCollector>
     /// Lifecycle hooks, which mostly wait: as many as there may be pods that stop at the same time.
     private static let mostCommands = 1_024
     private let storage: ProcessStorage

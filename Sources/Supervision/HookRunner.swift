@@ -61,9 +61,10 @@ struct HookRunner: Sendable {
 
     private static func text(_ command: [String], _ result: ExecResult) -> String {
         let end = "command \"\(command.joined(separator: " "))\" exited with \(result.exitCode)"
-        if result.output.isEmpty { return end }
-        let isCut = result.output.count > outputLimit
-        let output = String(decoding: result.output.suffix(outputLimit), as: UTF8.self)
-        return "\(end): \(isCut ? "..." : "")\(output)"
+        var output = result.output[...]
+        while output.last == UInt8(ascii: "\n") { output.removeLast() }
+        if output.isEmpty { return end }
+        return
+            "\(end): \(output.count > outputLimit ? "..." : "")\(String(decoding: output.suffix(outputLimit), as: UTF8.self))"
     }
 }

@@ -71,8 +71,9 @@ struct StatusChange {
             if let end = one.state.end, end != old.state.end, end != old.lastState {
                 // An end that was asked for is no trouble, whatever its code: 143 is SIGTERM's.
                 let level: SupervisionLog.Level = end.exitCode == 0 || machine.isEnding ? .info : .warning
-                let message = "Ended with exit code \(end.exitCode) (\(end.reason))."
-                turn.log(level, message, machine, container: one.name)
+                let message = "Ended with exit code \(end.exitCode) (\(end.reason))"
+                turn.log(
+                    level, end.lastWords.map { "\(message): \($0)" } ?? message + ".", machine, container: one.name)
             }
             if old.ready != one.ready, one.state.isRunning {
                 turn.log(
@@ -83,5 +84,13 @@ struct StatusChange {
         if before.phase != after.phase, !after.phase.isTerminal {
             turn.log(.debug, "Phase \(before.phase.rawValue) becomes \(after.phase.rawValue).", machine)
         }
+    }
+}
+
+extension ContainerState.Terminated {
+    /// The last line of its message, for a log; nil when it said nothing.
+    fileprivate var lastWords: String? {
+        let last = message.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
+        return last.map { $0.count > 200 ? "\($0.prefix(200))..." : String($0) }
     }
 }

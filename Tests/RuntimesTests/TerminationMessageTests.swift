@@ -1,3 +1,5 @@
+import Dispatch
+import EventLoops
 import Glibc
 import PodModel
 import TestSupport
@@ -140,6 +142,39 @@ import Testing
         #expect((record.reason, record.message) == ("StartError", "exec: \"/nonexistent\": no such file or directory"))
     }
 
+    @Test func `holds nothing up when a disk hangs, and is known to be missing`() async throws {
+        // As if the log's disk hung: its thread waits.
+        let disk = HangingDisk()
+        harness.runtime.logs.post { _ in disk.hang() }
+        let id = try await start("printf hello >\(file); exit 4")
+        let record = try await harness.ended(id)
+        #expect((record.exitCode, record.message) == (4, ""))
+        #expect(
+            harness.notes.texts.contains {
+                $0.hasSuffix("its termination message is not known: its log or \(file) could not be read in 5 s")
+            })
+        disk.goOn()
+        // Its answer comes too late for this one, and in time for the next.
+        #expect(try await message("printf next >\(file)", attempt: 1) == "next")
+        #expect(try await harness.status(id) == record)
+    }
+
+    @Test func `is not waited for when podprobe stops, and the exit code is kept`() async throws {
+        let disk = HangingDisk()
+        harness.runtime.logs.post { _ in disk.hang() }
+        let id = try await start("printf hello >\(file); exit 4")
+        #expect(await soon { try await harness.runtime.ask { $0.containers[id]?.ending?.isAsking == true } })
+        let runtime = harness.runtime
+        let stopped = try PosixThread(name: "stop") { runtime.shutdown() }
+        let path = harness.storage + "/process/containers/\(id)/record.json"
+        #expect(await soon { Path.text(path)?.contains("\"state\":\"exited\"") == true })
+        disk.goOn()
+        stopped.join()
+        harness.handOver()
+        let second = try await RuntimeHarness(harness.folder)
+        #expect(try await second.status(id).exitCode == 4)
+    }
+
     @Test func `is there when a stop returns`() async throws {
         let ready = harness.folder.file("ready")
         let id = try await start(
@@ -149,6 +184,13 @@ import Testing
         let record = try await harness.status(id)
         #expect((record.state, record.message) == (.exited, "bye"))
     }
+}
+
+/// Whoever it is given to waits until it goes on.
+private final class HangingDisk: Sendable {
+    private let isFree = DispatchSemaphore(value: 0)
+    func hang() { isFree.wait() }
+    func goOn() { isFree.signal() }
 }
 
 @Suite(.serialized) struct `A termination message and a podprobe that comes after another` {

@@ -14,6 +14,8 @@ final class FakeRuntime: ContainerRuntime {
         var errors: @Sendable (String) -> RuntimeError? = { _ in nil }
         var created: [String: (ContainerConfig, String)] = [:]
         var calls: [String] = []
+        /// Termination messages, by the pod's name.
+        var lastWords: [String: String] = [:]
     }
 
     let state = Mutex(State())
@@ -117,7 +119,13 @@ final class FakeRuntime: ContainerRuntime {
 
     func listContainers() async throws(RuntimeError) -> [ContainerRecord] {
         settle()
-        return state.withLock { $0.runtime.instances.values.map(\.record) }
+        return state.withLock { state in
+            state.runtime.instances.values.map { instance in
+                var record = instance.record
+                if record.state == .exited { record.message = state.lastWords[record.podName] ?? "" }
+                return record
+            }
+        }
     }
 
     func containerStatus(_ id: String) async throws(RuntimeError) -> ContainerRecord {

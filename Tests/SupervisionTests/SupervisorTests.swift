@@ -4,10 +4,11 @@ import PodModel
 import Probing
 import Runtimes
 import SimulatedWorld
-import Supervision
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Supervision
 
 @Suite(.timeLimit(.minutes(1))) struct `The supervisor` {
     private let folder: TemporaryDirectory
@@ -76,6 +77,34 @@ import Testing
         #expect(await bench.stop())
         #expect(bench.timesLogged("could not be stopped in time") == 1)
         #expect(bench.runtime.containers.filter { $0.state == .running }.map(\.id) == [id])
+    }
+
+    @Test func `ends although a hook hangs, and gives it up with its container`() async throws {
+        var main = container("main")
+        main.lifecycle = Lifecycle()
+        main.lifecycle?.postStart = LifecycleHandler()
+        main.lifecycle?.postStart?.exec = ExecAction()
+        bench.runtime.state.withLock { $0.hangs = { $0.hasPrefix("exec ") } }
+        await bench.start([pod("stuck", containers: [main]), pod("web")])
+        #expect(await bench.eventually { $0.phase("web") == .running })
+        let hooks = await bench.supervisor.runner.hooks
+        #expect(hooks.count == 1)
+        #expect(bench.supervisor.snapshot.phase("stuck") == .pending)
+        #expect(await bench.stop())
+        #expect(hooks.count == 0)
+        #expect(bench.runtime.containers.allSatisfy { $0.state == .exited })
+    }
+
+    @Test func `says how a container ended, with its last words`() async throws {
+        bench.runtime.state.withLock { state in
+            state.runtime.behaviour = { _, _ in .exits(3) }
+            state.lastWords["crash"] = "Traceback:\n  no such table\n\n"
+        }
+        await bench.start([pod("crash", policy: .never), pod("quiet", policy: .never)])
+        #expect(await bench.eventually { $0.phase("crash") == .failed && $0.phase("quiet") == .failed })
+        #expect(bench.timesLogged("Ended with exit code 3 (Error):   no such table") == 1)
+        #expect(bench.timesLogged("Ended with exit code 3 (Error).") == 1)
+        #expect(await bench.stop())
     }
 
     @Test func `says once that the runtime does not answer, and once that it does`() async throws {
