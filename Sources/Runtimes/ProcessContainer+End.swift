@@ -55,11 +55,16 @@ extension ProcessContainer {
 
     /// A container's processes die with its first one. Kills whoever is left until nobody is.
     func killRest() {
-        guard var ending else { return }
+        guard ending != nil else { return }
         endTimer = nil
         // Its zombie still holds the number of the group; without one the number may be another's.
         if isChild, pidfd != nil, let main { ChildProcess.signalGroup(main.pid, SIGKILL) }
-        let left = (world.scan()[record.id] ?? []).filter { $0.key != record.process?.key && !$0.isDead }
+        world.findMembers(of: self)
+    }
+
+    func killRest(of members: [ProcessStat]) {
+        guard var ending, !ending.isAsking else { return }
+        let left = members.filter { $0.key != record.process?.key && !$0.isDead }
         guard !left.isEmpty else { return nobodyIsLeft(ending) }
         if MonotonicTime.now() - ending.since > Self.huntNanoseconds {
             say(.error, "processes \(left.map { "\($0.pid)" }.joined(separator: ", ")) of it could not be killed")

@@ -81,7 +81,7 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
     func stop(graceSeconds: Int64, _ waiter: @escaping Waiter) {
         guard let main else { return waiter(.success(())) }
         waiters.append(waiter)
-        if ending != nil { return }
+        if ending != nil || mainHasEnded { return }
         let seconds = min(max(0, graceSeconds), 1 << 30)
         if seconds == 0 { return killAll() }
         if killAt == nil { ChildProcess.signalGroup(main.pid, SIGTERM) }
@@ -92,8 +92,14 @@ final class ProcessContainer: DescriptorHandler, TimerHandler {
         killTimer = world.loop.setTimer(at: due, self, tag: Timer.kill.rawValue)
     }
 
+    /// Its number, and that of its group, may be another's by now: nothing is sent to them. What ended it is being found out.
+    private var mainHasEnded: Bool {
+        guard let number = pidfd?.number else { return false }
+        return ChildProcess.hasEnded(pidfd: number)
+    }
+
     private func killAll() {
-        guard let main, ending == nil else { return }
+        guard let main, ending == nil, !mainHasEnded else { return }
         killAt = .now()
         if let killTimer { world.loop.cancel(killTimer) }
         killTimer = nil

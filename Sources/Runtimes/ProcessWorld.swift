@@ -31,16 +31,29 @@ final class ProcessWorld: TimerHandler {
     private var tree = ProcessTree(ownPid: getpid())
     private var unknownZombies: [ProcessStat.Key: Int] = [:]
     private var unsaved: Set<String> = []
+    private var hunters: [ProcessContainer] = []
+    /// Passes over the machine's processes.
+    private(set) var looks = 0
+
+    private enum Timer: UInt64 { case sweep, hunt }
 
     init(_ loop: EventLoop, _ around: ProcessSurroundings) {
         self.loop = loop
         self.around = around
         bootID = proc.bootID()
-        _ = loop.setTimer(at: loop.now + Self.sweepNanoseconds, self, tag: 0)
+        setSweepTimer()
+    }
+
+    private func setSweepTimer() {
+        _ = loop.setTimer(at: loop.now + Self.sweepNanoseconds, self, tag: Timer.sweep.rawValue)
     }
 
     func timerFired(_ tag: UInt64, dueAt: MonotonicTime) {
-        _ = loop.setTimer(at: loop.now + Self.sweepNanoseconds, self, tag: 0)
+        if tag == Timer.hunt.rawValue { hunt() } else { sweep() }
+    }
+
+    private func sweep() {
+        setSweepTimer()
         for id in unsaved { containers[id].map(save) }
         for container in containers.values where container.isUnwatched { container.mainEnded() }
         if ChildProcess.anyZombie { _ = scan() }
@@ -80,6 +93,7 @@ final class ProcessWorld: TimerHandler {
 
     /// Looks at every process of the machine: the members of each container. Reaps orphans on the way.
     func scan() -> [String: [ProcessStat]] {
+        looks += 1
         let processes = proc.processes()
         let mains = containers.values.compactMap { container in
             container.main.map { ($0, container.record.id) }
@@ -90,6 +104,20 @@ final class ProcessWorld: TimerHandler {
         }
         reapOrphans(processes)
         return members
+    }
+
+    /// Tells the container, in the loop's next turn, which of its processes there are. All who ask in one turn share one look:
+    /// when a thousand containers end at once, a look for each would take a thousand times as long.
+    func findMembers(of container: ProcessContainer) {
+        if hunters.isEmpty { _ = loop.setTimer(at: loop.now, self, tag: Timer.hunt.rawValue) }
+        hunters.append(container)
+    }
+
+    private func hunt() {
+        let waiting = hunters
+        hunters = []
+        let members = scan()
+        for container in waiting { container.killRest(of: members[container.record.id] ?? []) }
     }
 
     /// Reaps the dead that came to us because we are the subreaper; never a main process, and never a child whose end somebody

@@ -1,3 +1,4 @@
+import EventLoops
 import Glibc
 import PodModel
 import TestSupport
@@ -98,5 +99,26 @@ import Testing
         #expect(lives(pid))
         let error = await #expect(throws: RuntimeError.self) { try await runtime.listContainers() }
         #expect(error?.message == "the process runtime was shut down")
+    }
+}
+
+@Suite(.serialized) struct `Containers that end at once` {
+    @Test func `share the looks at the machine's processes`() async throws {
+        let harness = try await RuntimeHarness()
+        var ids: [String] = []
+        for number in 0..<40 { ids.append(try await harness.start("sleep", "1000", name: "c\(number)")) }
+        // The runtime's thread hears of all the ends in one turn.
+        let before = try await harness.runtime.ask { world in
+            for container in world.containers.values {
+                guard let pid = container.main?.pid, let pidfd = container.pidfd?.number else { continue }
+                kill(pid, SIGKILL)
+                var wait = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+                poll(&wait, 1, 60_000)
+            }
+            return world.looks
+        }
+        for id in ids { #expect(try await harness.ended(id).exitCode == 137) }
+        let looks = try await harness.runtime.ask { $0.looks } - before
+        #expect(looks < 20, "\(looks)")
     }
 }
