@@ -59,14 +59,14 @@ final class LifecycleLoop {
 
     func cancel(_ tag: UInt64) {
         guard let course = calls[tag] else { return }
-        if course.isSending { _ = transfers.cancel(tag: tag) }
+        _ = stopSending(course)
         if calls[tag] != nil { finish(course, .failed("given up")) }
     }
 
     func end() {
         isEnded = true
         for course in calls.values {
-            if course.isSending { _ = transfers.cancel(tag: course.call.tag) }
+            _ = stopSending(course)
             if calls[course.call.tag] != nil { finish(course, .failed(Self.ended)) }
         }
     }
@@ -139,6 +139,17 @@ final class LifecycleLoop {
         transfers.start(request, tag: course.call.tag, self)
     }
 
+    /// Gives up what is in flight, and says how far it was. An answer that is there after all is judged from inside, and what that
+    /// leads to, a redirect, is given up as well.
+    private func stopSending(_ course: Course) -> HTTPTransferStage? {
+        var stage: HTTPTransferStage?
+        while course.isSending {
+            course.isSending = false
+            if case .cancelled(let reached, _) = transfers.cancel(tag: course.call.tag) { stage = reached }
+        }
+        return stage
+    }
+
     /// The headers are what counts; a body that breaks off takes nothing back.
     private func judge(_ course: Course, _ result: HTTPTransferResult) {
         guard var exchange = course.exchange else { return }
@@ -175,16 +186,9 @@ extension LifecycleLoop: TimerHandler {
     func timerFired(_ tag: UInt64, dueAt: MonotonicTime) {
         guard let course = calls[tag] else { return }
         course.deadline = nil
-        var stage = HTTPTransferStage.connecting
-        if course.isSending {
-            switch transfers.cancel(tag: tag) {
-            // It was there after all; or a redirect was followed, for which there is no time any more.
-            case .finished: if calls[tag] == nil { return }
-            case .cancelled(let reached, _): stage = reached
-            case .unknown: break
-            }
-            if course.isSending { _ = transfers.cancel(tag: tag) }
-        }
+        let stage = stopSending(course) ?? .connecting
+        // The answer was there after all.
+        guard calls[tag] != nil else { return }
         let url = course.exchange?.url ?? course.probe.url(podIP: course.call.podIP)
         switch HTTPVerdict.timeout(stage, url: url, address: course.address) {
         case .failure(_, let why), .error(_, let why): fail(course, why)
