@@ -74,6 +74,13 @@ let beside: [Target] = [
         name: "podprobe-bench",
         dependencies: ["CLinux", "EventLoops", "PodModel", "Metrics", "Probing", argumentParser],
         path: "Tests/Benchmarks", swiftSettings: settings),
+    .target(
+        name: "Simulation", dependencies: core + ["Manifests", "SimulatedWorld"], path: "Tests/Simulation",
+        exclude: ["Command"], swiftSettings: settings),
+    .executableTarget(
+        name: "podprobe-simulate", dependencies: ["EventLoops", "Simulation", argumentParser],
+        path: "Tests/Simulation/Command", swiftSettings: settings),
+    tests("SimulationTests", uses: ["Simulation", "TestSupport"]),
     tests("TidyTests", uses: ["TestSupport"]),
     tests("AcceptanceTests", uses: ["TestSupport", "podprobe"]),
 ]
@@ -83,6 +90,7 @@ let package = Package(
     products: [
         .executable(name: "podprobe", targets: ["podprobe"]),
         .executable(name: "podprobe-bench", targets: ["podprobe-bench"]),
+        .executable(name: "podprobe-simulate", targets: ["podprobe-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -1,6 +1,14 @@
 import PodModel
-import Runtimes
+package import Runtimes
 import Supervision
+
+/// What can become of an operation.
+package enum Fate {
+    case done(after: Double)
+    case fails(RuntimeError, after: Double)
+    /// The shell gives it up; the runtime may carry it out all the same, later or never.
+    case timesOut(after: Double, isCarriedOutLater: Bool)
+}
 
 /// What the shell and the runtime do about an operation.
 extension SimulatedNode {
@@ -9,8 +17,16 @@ extension SimulatedNode {
         if let error = failure(operation) {
             return after(time) { [unowned self] in finished(id, pod, .failed(error)) }
         }
+        var latency = latency?(operation) ?? latencySeconds
+        switch fate?(operation) {
+        case .done(let seconds)?: latency = seconds
+        case .fails(let error, let seconds)?:
+            return after(time + Int64(seconds * 1e9)) { [unowned self] in finished(id, pod, .failed(error)) }
+        case .timesOut(let seconds, let isLate)?: return timeOut(id, pod, operation, seconds, isLate)
+        case nil: break
+        }
         runtime.settle(time, wall: wall)
-        var end = time + Int64((latency?(operation) ?? latencySeconds) * 1e9)
+        var end = time + Int64(latency * 1e9)
         if case .stopContainer(let kill) = operation { end = max(end, runtime.stop(kill, time)) }
         var hookError: RuntimeError?
         if case .hook(let call) = operation {
@@ -25,6 +41,27 @@ extension SimulatedNode {
             let outcome = perform(operation)
             finished(id, pod, hookError.map { .failed($0) } ?? outcome)
         }
+    }
+
+    private func timeOut(
+        _ id: UInt64, _ pod: String, _ operation: PodOperation, _ seconds: Double, _ isLate: Bool
+    ) {
+        var end = time + Int64(seconds * 1e9)
+        if case .stopContainer(let kill) = operation { end += kill.graceSeconds * 1_000_000_000 }
+        let late = end + 1_000_000_000
+        underWay[id] = operation
+        after(end) { [unowned self] in
+            underWay[id] = nil
+            finished(id, pod, .failed(RuntimeError(.timeout, "no answer")))
+        }
+        // The shell does not start what it has given up: at most it was created.
+        if case .startContainer = operation { return }
+        if isLate { after(late) { [unowned self] in carryOutLate(operation) } }
+    }
+
+    private func carryOutLate(_ operation: PodOperation) {
+        runtime.settle(time, wall: wall)
+        if case .stopContainer(let kill) = operation { _ = runtime.stop(kill, time) } else { _ = perform(operation) }
     }
 
     private func after(_ at: Int64, _ work: @escaping () -> Void) { due.add(work, at: at) }

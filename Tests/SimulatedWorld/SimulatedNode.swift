@@ -30,6 +30,7 @@ package final class SimulatedNode {
     /// Whether something happened that the core has not looked at yet.
     private var isStale = true
     private var seenChanges: UInt64 = 0
+    private var nextEnd: (changes: UInt64, at: Int64?) = (.max, nil)
 
     /// While false, the runtime is not asked.
     package var relists = true
@@ -40,15 +41,19 @@ package final class SimulatedNode {
     /// Operations that never come back.
     package var hangs: (PodOperation) -> Bool = { _ in false }
     package var latencySeconds = 0.0
+    /// Whether the core hears of one thing a second time.
+    package var deliversTwice: () -> Bool = { false }
     /// The same for one operation.
     package var latency: ((PodOperation) -> Double)?
     /// What an operation fails with, if anything, instead of being done.
     package var failure: (PodOperation) -> RuntimeError? = { _ in nil }
+    /// What becomes of each operation, where the three above say nothing.
+    package var fate: ((PodOperation) -> Fate)?
     /// How a hook goes: seconds until it is over (nil: never) and what it fails with.
     package var hook: (HookCall) -> (seconds: Double?, error: RuntimeError?) = { _ in (0, nil) }
     /// podprobe dies when it has carried out so many more actions.
     package var diesAfterActions: Int?
-    package private(set) var isDead = false
+    package internal(set) var isDead = false
 
     static let monotonicAhead: Int64 = 5_000_000_000
 
@@ -81,8 +86,9 @@ package final class SimulatedNode {
         (next.keepsTrace, next.skipsIdleRelists) = (keepsTrace, skipsIdleRelists)
         (next.relistLatency, next.hangs, next.latency) = (relistLatency, hangs, latency)
         (next.latencySeconds, next.failure, next.hook) = (latencySeconds, failure, hook)
-        (next.onAction, next.onInput) = (onAction, onInput)
+        (next.onAction, next.onInput, next.fate) = (onAction, onInput, fate)
         next.prober?.onAttempt = prober?.onAttempt
+        next.deliversTwice = deliversTwice
         isDead = true
         return next
     }
@@ -114,8 +120,10 @@ package final class SimulatedNode {
     }
 
     /// Lets virtual time pass; the runtime is looked at every second, and at once when the core asks for it.
-    package func run(seconds: Double) {
-        let end = time + Int64(seconds * 1e9)
+    package func run(seconds: Double) { run(until: time + Int64(seconds * 1e9)) }
+
+    /// The same up to a time in nanoseconds.
+    package func run(until end: Int64) {
         if !skipsIdleRelists { relistPending = true }
         while !isDead, let next = nextTime(), next <= end {
             time = max(time, next)
@@ -145,7 +153,8 @@ package final class SimulatedNode {
     private var nextTick: Int64 {
         var from = time
         if skipsIdleRelists, !isStale, runtime.changes == seenChanges {
-            guard let end = runtime.nextEnd else { return .max }
+            if nextEnd.changes != runtime.changes { nextEnd = (runtime.changes, runtime.nextEnd) }
+            guard let end = nextEnd.at else { return .max }
             from = max(time, end - 1)
         }
         return (from / 1_000_000_000 + 1) * 1_000_000_000
@@ -175,7 +184,11 @@ package final class SimulatedNode {
             serial: core.beginRelist(), begunAt: now.monotonic, sandboxes: Array(runtime.sandboxes.values),
             containers: runtime.instances.values.map(\.record))
         let latency = relistLatency()
-        if latency == 0 { return handle(.relisted(relist)) }
+        if latency == 0 {
+            handle(.relisted(relist))
+            if deliversTwice() { handle(.relisted(relist)) }
+            return
+        }
         due.add({ [unowned self] in handle(.relisted(relist)) }, at: time + Int64(latency * 1e9))
     }
 
@@ -209,5 +222,6 @@ package final class SimulatedNode {
     func finished(_ id: UInt64, _ pod: String, _ outcome: PodOutcome) {
         isStale = true
         handle(.finished(id, pod: pod, outcome))
+        if deliversTwice() { handle(.finished(id, pod: pod, outcome)) }
     }
 }

@@ -1,0 +1,193 @@
+import Manifests
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+
+/// One simulated node from a seed: pods come and go, storms of faults pass, podprobe dies and comes back, and the truth
+/// is held against every step. The same seed gives the same life.
+package final class Life {
+    package let seed: UInt64
+    package let hours: Double
+    let truth = Truth()
+    var lottery: PodLottery
+    var node: SimulatedNode
+    var ledger = ManifestLedger()
+    var manifests: [String: Pod] = [:]
+    /// Files whose newest edit is broken.
+    var broken: Set<String> = []
+    var hasConfigs = false
+    var podCount: Int
+    private var hash = StableHash()
+    private let ring: TraceRing
+    private(set) package var podHours = 0.0
+    let weather: SimulatedNetwork
+    var isStorm = false
+    private var openHooks: [UInt64: HookCall] = [:]
+
+    package init(seed: UInt64, hours: Double, keeps lines: Int = 0) {
+        self.seed = seed
+        self.hours = hours
+        ring = TraceRing(limit: lines)
+        lottery = PodLottery(seed: seed)
+        podCount = Int.random(in: 1...4, using: &lottery.chance)
+        weather = SimulatedNetwork()
+        let facts = NodeFacts(
+            nodeName: "node", hostIP: "10.0.0.1", runtimeName: "process",
+            allocatable: ["cpu": Quantity(milliValue: 4_000), "pods": Quantity(value: 110)])
+        node = SimulatedNode(facts: facts, network: weather)
+        node.keepsTrace = false
+        node.skipsIdleRelists = true
+        let sky = Weather(seed: seed)
+        weather.answer = { sky.reply($0) }
+        node.runtime.behaviourInPod = { [unowned self] in behaviour($0) }
+        node.hook = { [unowned self] in hook($0) }
+        watch()
+    }
+
+    package var violations: [Violation] { truth.violations }
+    package var trace: [String] { ring.lines }
+    /// The same for the same life, on every machine.
+    package var traceHash: String { hash.hex }
+    package var probes: Int { node.prober?.attempts.values.reduce(0, +) ?? 0 }
+    package var restarts: Int { truth.restarts }
+    var seconds: Double { node.seconds }
+
+    // The life
+
+    package func run() {
+        for index in 0..<podCount { manifests["/pods/p\(index)"] = lottery.pod(index) }
+        read(.periodic)
+        calm()
+        let end = hours * 3_600 - Self.restSeconds
+        while node.seconds < end, violations.isEmpty {
+            storm(until: min(end, node.seconds + Double.random(in: 120...1_800, using: &lottery.chance)))
+            quiet(until: min(end, node.seconds + Double.random(in: 1_800...14_400, using: &lottery.chance)))
+        }
+        rest()
+        podHours += Double(podCount) * node.seconds / 3_600
+    }
+
+    static let restSeconds = 2_400.0
+
+    private func storm(until end: Double) {
+        isStorm = true
+        truth.calmSince = nil
+        weather.answer = { [sky = Weather(seed: seed, badness: 0.15)] in sky.reply($0) }
+        setFaults()
+        while node.seconds < end, violations.isEmpty {
+            pass(seconds: min(Double.random(in: 0.1...90, using: &lottery.chance), end - node.seconds + 0.001))
+            disturb()
+        }
+        calm()
+    }
+
+    private func quiet(until end: Double) {
+        while node.seconds < end, violations.isEmpty {
+            pass(seconds: min(Double.random(in: 60...2_400, using: &lottery.chance), end - node.seconds + 0.001))
+            if lottery.chance.chance(0.3) { crash() }
+            if lottery.chance.chance(0.1) { changeManifests() }
+            truth.checkComesBack(node)
+        }
+    }
+
+    func calm() {
+        isStorm = false
+        weather.answer = { [sky = Weather(seed: seed)] in sky.reply($0) }
+        setNoFaults()
+        node.relists = true
+        truth.calmSince = node.time
+    }
+
+    /// Lets time pass; a podprobe that died on the way is started again.
+    func pass(seconds: Double) {
+        let end = node.time + Int64(seconds * 1e9)
+        while node.time < end {
+            node.run(until: end)
+            if node.isDead { comeBack() }
+        }
+    }
+
+    // Seeing everything
+
+    func watch() {
+        let truth = truth
+        truth.watch(node)
+        node.onInput = { [unowned self] in seen($0) }
+        node.onAction = { [unowned self] in seen($0) }
+        node.prober?.onAttempt = { [unowned self] key, id, outcome in
+            truth.at(node.time)
+            truth.attempt(key, id, outcome)
+        }
+    }
+
+    private func seen(_ input: NodeInput) {
+        truth.at(node.time)
+        truth.countInput()
+        switch input {
+        case .relisted: truth.look(at: node.runtime)
+        case .finished(let id, _, let outcome):
+            truth.look(at: node.runtime)
+            note("#\(id) \(outcome)")
+            if case .started(let instance) = outcome { truth.started(instance) }
+            if let call = openHooks.removeValue(forKey: id) {
+                if case .failed = outcome { truth.hookFinished(call, failed: true) }
+            }
+        case .stopAll: truth.isStopping = true
+        case .notice(let notice): note("\(notice)")
+        case .apply, .wake, .housekeeping: break
+        }
+    }
+
+    private func seen(_ action: NodeAction) {
+        truth.at(node.time)
+        switch action {
+        case .operation(let id, let pod, let operation):
+            node.settle()
+            truth.look(at: node.runtime)
+            if case .hook(let call) = operation { openHooks[id] = call }
+            truth.asked(operation, of: pod)
+        case .event(let event):
+            if event.reason == "Killing", let container = event.container { truth.killing(event.podUID, container) }
+        case .probe(.add(let key, _, let container, _)):
+            if let probe = container.probe(key.type) { truth.workerAdded(key, probe) }
+        case .remember(let state): truth.remembered(state)
+        case .forget(let uid): truth.forget(uid)
+        case .probe, .log, .measure: break
+        }
+        note(action)
+    }
+
+    /// Everything goes into the hash; what is printed is kept only when somebody wants it.
+    private func note(_ action: NodeAction) {
+        switch action {
+        case .remember, .log, .measure:
+            if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(action)") }
+        default: note("\(action)")
+        }
+    }
+
+    private func note(_ text: @autoclosure () -> String) {
+        let line = text()
+        hash.add(line.utf8)
+        if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(line)") }
+    }
+}
+
+/// The newest lines of a trace.
+final class TraceRing {
+    let limit: Int
+    private var all: [String] = []
+    private var next = 0
+
+    init(limit: Int) { self.limit = limit }
+
+    func add(_ line: String) {
+        if all.count < limit { return all.append(line) }
+        all[next] = line
+        next = (next + 1) % limit
+    }
+
+    var lines: [String] { Array(all[next...] + all[..<next]) }
+}

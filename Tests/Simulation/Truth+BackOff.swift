@@ -1,0 +1,54 @@
+import Runtimes
+import Supervision
+
+/// The shortest wait that is due, counted anew from what really happened (kubelet-semantics 3.4). Where two readings of
+/// events are possible (was an end seen before a sync began or in it?) the shorter wait counts.
+struct BackOffTruth {
+    var delay: Int64
+    var stampedAt: Int64
+    /// The wall clock that keeps the stamp over podprobe's restart may have jumped: the entry may have expired.
+    var isDoubtful = false
+}
+
+extension Truth {
+    private static let initial: Int64 = 10_000_000_000
+    private static let most: Int64 = 300_000_000_000
+    private static let reset: Int64 = 600_000_000_000
+
+    func checkBackOff(_ config: ContainerConfig) {
+        let key = "\(config.podUID)/\(config.name)/\(config.specHash)"
+        guard let before = newest(config.podUID, config.name), before.specHash == config.specHash, !before.isLost,
+            let ended = before.endedAt
+        else { return }
+        // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
+        let mayNotCount = before.killReason != nil || before.wasUnknown
+        guard let entry = backOff[key], !entry.isDoubtful else {
+            if !mayNotCount { backOff[key] = BackOffTruth(delay: Self.initial, stampedAt: now) }
+            return
+        }
+        let slack = max(0, ended - before.seenAliveAt)
+        if ended + slack - entry.stampedAt > Self.reset {
+            backOff[key] = mayNotCount ? nil : BackOffTruth(delay: Self.initial, stampedAt: now)
+            return
+        }
+        if mayNotCount { return }
+        check(.backOff, now - before.seenAliveAt >= entry.delay) {
+            "\(config.podUID)/\(config.name) attempt \(config.attempt): \(Double(now - ended) / 1e9) s after its end instead of "
+                + "\(entry.delay / 1_000_000_000) s"
+        }
+        backOff[key] = BackOffTruth(delay: min(entry.delay * 2, Self.most), stampedAt: now)
+    }
+
+    /// The next podprobe knows the stamps by the wall clock only.
+    func podprobeRestarted() {
+        podprobeBornAt = now
+        for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt { backOff[key]?.isDoubtful = true }
+        probes = [:]
+    }
+
+    /// An orderly stop is no crash: what runs well until then does not wait.
+    func forgetBackOffOfRunning() {
+        let running = Set(instances.values.filter(\.isLive).map { "\($0.uid)/\($0.name)/" })
+        backOff = backOff.filter { entry in !running.contains { entry.key.hasPrefix($0) } }
+    }
+}

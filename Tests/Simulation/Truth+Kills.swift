@@ -1,0 +1,116 @@
+import PodModel
+import Supervision
+
+/// What may be stopped, when and how.
+extension Truth {
+    func hookAsked(_ call: HookCall) {
+        if call.kind == .preStop {
+            instances[call.containerID]?.preStopAsked = true
+            begin(call.containerID)
+        }
+    }
+
+    func hookFinished(_ call: HookCall, failed: Bool) {
+        if call.kind == .postStart, failed { instances[call.containerID]?.hookFailed = true }
+    }
+
+    private func begin(_ id: String) {
+        if instances[id]?.killBegan == nil { instances[id]?.killBegan = now }
+    }
+
+    func killing(_ uid: String, _ name: String) {
+        for id in history["\(uid)/\(name)"] ?? [] where instances[id]?.isLive == true { instances[id]?.killBegan = now }
+    }
+
+    func stopAsked(_ kill: ContainerKill, uid: String) {
+        check(.grace, kill.graceSeconds >= 2) { "\(uid)/\(kill.name): grace of \(kill.graceSeconds) s" }
+        guard let instance = instances[kill.id] else { return }
+        defer {
+            instances[kill.id]?.stopAsked = true
+            instances[kill.id]?.killReason = kill.reason
+        }
+        begin(kill.id)
+        guard let one = pods[uid] else { return }
+        check(.killCause, hasCause(kill, instance, one)) {
+            "\(uid)/\(kill.name) \(kill.id): \(kill.reason), wanted: \(one.isDesired), phase \(one.phase)"
+        }
+        if instance.stopAsked { return }
+        checkGrace(kill, instance, one)
+        checkOrder(kill, instance, one)
+    }
+
+    private func hasCause(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) -> Bool {
+        switch kill.reason {
+        case .liveness, .startup: return failed.contains(kill.id)
+        case .definitionChanged: return one.hashes[kill.name] != instance.specHash
+        case .failedPostStartHook: return instance.hookFailed
+        case .unknownState: return instance.wasUnknown
+        case .surplus: return instances(of: instance.uid, instance.name).count { $0.isLive } > 1 || instance.wasUnknown
+        case .stopping:
+            return mayStopPod(one) || !readySandboxes.contains(instance.sandbox) || readySandboxCount(instance.uid) > 1
+        }
+    }
+
+    private func readySandboxCount(_ uid: String) -> Int {
+        Set(instances.values.filter { $0.uid == uid }.map(\.sandbox)).intersection(readySandboxes).count
+    }
+
+    /// The pod as a whole may end: nobody wants it, podprobe ends, its time is up, or its work is done.
+    private func mayStopPod(_ one: PodTruth) -> Bool {
+        if isStopping || !one.isDesired { return true }
+        if one.phase == .failed || one.phase == .succeeded { return true }
+        let pod = one.pod
+        if let deadline = pod.spec.activeDeadlineSeconds, now - one.seenAt >= deadline * 1_000_000_000 { return true }
+        let uid = pod.metadata.uid
+        let initFailed =
+            pod.spec.restartPolicy == .never
+            && pod.spec.initContainers.contains { init_ in
+                !init_.isSidecar
+                    && newest(uid, init_.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown } ?? false
+            }
+        if initFailed { return true }
+        return pod.spec.containers.allSatisfy { container in
+            guard let newest = newest(uid, container.name) else { return false }
+            if newest.isLive { return pod.spec.restartPolicy == .never && failed.contains(newest.id) }
+            switch pod.spec.restartPolicy {
+            case .always: return false
+            case .onFailure: return newest.exitCode == 0
+            case .never: return true
+            }
+        }
+    }
+
+    private func fullGrace(_ kill: ContainerKill, _ one: PodTruth) -> Int64 {
+        let container = one.pod.spec.allContainers.first { $0.name == kill.name }
+        return kill.reason.graceSeconds(pod: one.pod, container: container)
+    }
+
+    /// preStop, the sidecars' wait and the time to SIGKILL make the whole grace together, but for two seconds at its end.
+    private func checkGrace(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) {
+        guard one.isDesired || kill.reason == .stopping, let began = instance.killBegan, began >= podprobeBornAt,
+            one.hashes[kill.name] == instance.specHash || kill.reason == .definitionChanged
+        else { return }
+        let full = fullGrace(kill, one)
+        let spent = (now - began + 999_999_999) / 1_000_000_000
+        check(.grace, spent + kill.graceSeconds >= full) {
+            "\(instance.uid)/\(kill.name): \(kill.graceSeconds) s after \(spent) s, and its grace is \(full) s"
+        }
+        let container = one.pod.spec.allContainers.first { $0.name == kill.name }
+        if container?.lifecycle?.preStop != nil, full > 0 {
+            check(.preStop, instance.preStopAsked) {
+                "\(instance.uid)/\(kill.name) \(kill.id) without its preStop hook"
+            }
+        }
+    }
+
+    private func checkOrder(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) {
+        guard kill.reason == .stopping, let began = instance.killBegan else { return }
+        let inits = one.pod.spec.initContainers
+        guard let index = inits.firstIndex(where: { $0.name == kill.name }), inits[index].isSidecar else { return }
+        let spent = (now - began) / 1_000_000_000
+        if spent + 1 >= max(1, fullGrace(kill, one)) { return }
+        let served = one.pod.spec.containers.map(\.name) + inits[(index + 1)...].filter(\.isSidecar).map(\.name)
+        let live = served.filter { newest(instance.uid, $0)?.isLive == true }
+        check(.stopOrder, live.isEmpty) { "\(instance.uid)/\(kill.name) before \(live) after \(spent) s" }
+    }
+}

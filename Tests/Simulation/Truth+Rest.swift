@@ -1,0 +1,105 @@
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+
+/// What must be so when nothing has gone wrong for a while.
+extension Truth {
+    /// The longest back-off, a minute of postponed trouble, and what a hook and a stop take.
+    private static let longestAbsence: Int64 = 300_000_000_000 + 400_000_000_000
+
+    /// No container that should run stays away for longer than its back-off, while only the containers make trouble.
+    func checkComesBack(_ node: SimulatedNode) {
+        at(node.time)
+        guard let calmSince else { return }
+        for (uid, one) in pods where one.isDesired && one.pod.spec.initContainers.isEmpty {
+            guard one.pod.spec.restartPolicy == .always, one.phase != .failed, one.phase != .succeeded,
+                node.core.snapshot(of: uid)?.status.condition(.podScheduled)?.status == .true
+            else { continue }
+            for container in one.pod.spec.containers where container.lifecycle == nil && container.env.isEmpty {
+                guard let newest = newest(uid, container.name), let ended = newest.endedAt else { continue }
+                let since = max(ended, calmSince)
+                check(.comesBack, now - since <= Self.longestAbsence) {
+                    "\(uid)/\(container.name) ended \(Double(now - ended) / 1e9) s ago and is not there again"
+                }
+            }
+        }
+    }
+
+    func checkRest(_ node: SimulatedNode) {
+        at(node.time)
+        look(at: node.runtime)
+        let desired = pods.filter(\.value.isDesired)
+        for (uid, one) in desired { checkRest(uid, one, node) }
+        for one in node.runtime.instances.values where desired[one.record.podUID] == nil {
+            check(.leftovers, false) { "\(one.record.podUID)/\(one.record.name) is left" }
+        }
+        for one in node.runtime.sandboxes.values where desired[one.podUID] == nil {
+            check(.leftovers, false) { "a sandbox of \(one.podUID) is left" }
+        }
+        for uid in node.stored.keys where desired[uid] == nil {
+            check(.leftovers, false) { "the state of \(uid) is left on disk" }
+        }
+        checkWorkers(node, desired)
+    }
+
+    private func checkRest(_ uid: String, _ one: PodTruth, _ node: SimulatedNode) {
+        guard let status = node.core.snapshot(of: uid)?.status else {
+            return check(.atRest, false) { "\(uid) is wanted and not there" }
+        }
+        let isDone = status.phase == .succeeded || status.phase == .failed
+        let isWaiting = status.condition(.podScheduled)?.status == .false
+        for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
+            let live = node.runtime.instances.values.count {
+                $0.record.podUID == uid && $0.record.name == container.name && $0.record.state == .running
+            }
+            var isShownRunning = false
+            if case .running? = status.container(container.name)?.state { isShownRunning = true }
+            check(.atRest, isShownRunning == (live == 1)) {
+                "\(uid)/\(container.name): \(live) run, shown as \(status.container(container.name)?.short ?? "nothing")"
+            }
+            // Without trouble for so long, everything that may run runs.
+            check(.comesBack, live == 1 || isDone || isWaiting || isLaidToRest(uid, container, one)) {
+                "\(uid)/\(container.name) does not run at rest: \(status.container(container.name)?.short ?? "nothing"), \(status.phase)"
+            }
+        }
+        check(.atRest, isDone || isWaiting || status.phase == .running) { "\(uid) is \(status.phase) at rest" }
+        let isReady = status.condition(.ready)?.status == .true
+        let allRun = (status.containerStatuses + status.initContainerStatuses).allSatisfy(\.ready)
+        check(.atRest, isReady == (allRun && !isDone && !isWaiting)) {
+            "\(uid): Ready is \(isReady), containers: \(allRun)"
+        }
+    }
+
+    /// Its policy lets it rest while others of the pod run.
+    private func isLaidToRest(_ uid: String, _ container: Container, _ one: PodTruth) -> Bool {
+        guard !container.isSidecar, let newest = newest(uid, container.name) else { return false }
+        switch one.pod.spec.restartPolicy {
+        case .always: return false
+        case .onFailure: return newest.exitCode == 0 || newest.isLost
+        case .never: return true
+        }
+    }
+
+    private func checkWorkers(_ node: SimulatedNode, _ desired: [String: PodTruth]) {
+        guard let prober = node.prober else { return }
+        var wanted: Set<ProbeKey> = []
+        var maybe: Set<ProbeKey> = []
+        for (uid, one) in desired {
+            guard let status = node.core.snapshot(of: uid)?.status, status.condition(.podScheduled)?.status == .true,
+                status.phase == .running
+            else { continue }
+            for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
+                for type in ProbeType.allCases where container.probe(type) != nil {
+                    let key = ProbeKey(podUID: uid, container: container.name, type: type)
+                    maybe.insert(key)
+                    if case .running? = status.container(container.name)?.state { wanted.insert(key) }
+                }
+            }
+        }
+        let there = Set(prober.slots.keys)
+        check(.workers, wanted.subtracting(there).isEmpty) { "no workers: \(wanted.subtracting(there))" }
+        check(.workers, there.subtracting(maybe).isEmpty) { "workers of nobody: \(there.subtracting(maybe))" }
+    }
+}

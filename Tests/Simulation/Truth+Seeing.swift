@@ -1,0 +1,63 @@
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+
+/// How the truth hears of what happens.
+extension Truth {
+    func watch(_ node: SimulatedNode) { at(node.time) }
+
+    func want(_ desired: [Pod], isComplete: Bool) {
+        let uids = Set(desired.map(\.metadata.uid))
+        for uid in pods.keys where !uids.contains(uid) { pods[uid]?.isDesired = false }
+        for pod in desired {
+            let hashes = Dictionary(
+                pod.spec.allContainers.map { ($0.name, $0.specHash) }, uniquingKeysWith: { _, last in last })
+            let uid = pod.metadata.uid
+            if pods[uid] == nil { pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now) }
+            pods[uid]?.pod = pod
+            pods[uid]?.hashes = hashes
+            pods[uid]?.isDesired = true
+        }
+    }
+
+    func asked(_ operation: PodOperation, of uid: String) {
+        switch operation {
+        case .startContainer(let config, let sandbox): startAsked(config, sandbox: sandbox)
+        case .stopContainer(let kill): stopAsked(kill, uid: uid)
+        case .hook(let call): hookAsked(call)
+        case .runSandbox(let config): sandboxAsked(config.podUID)
+        case .save, .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
+        }
+    }
+
+    func started(_ id: String) {
+        instances[id]?.hasStarted = true
+        // A new instance starts a new story of probe kills; the worker goes on.
+    }
+
+    /// The requests of all pods that have anything running, with this one, fit.
+    private func sandboxAsked(_ uid: String) {
+        let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid])
+        let wanted = alive.compactMap { pods[$0]?.pod.effectiveRequests["cpu"] }.reduce(Quantity.zero) { $0 + $1 }
+        check(.room, wanted <= Quantity(milliValue: 4_000)) { "\(uid) makes \(wanted.milliValue)m of 4000m" }
+    }
+
+    func remembered(_ state: PodState) {
+        guard var one = pods[state.uid] else { return }
+        let isTerminal = one.phase == .succeeded || one.phase == .failed
+        check(.terminalStays, !isTerminal || state.status.phase == one.phase) {
+            "\(state.uid) goes from \(one.phase) to \(state.status.phase)"
+        }
+        one.phase = state.status.phase
+        for status in state.status.containerStatuses + state.status.initContainerStatuses {
+            let before = one.highestCounts[status.name] ?? 0
+            check(.countRises, status.restartCount >= before) {
+                "\(state.uid)/\(status.name): \(before) restarts become \(status.restartCount)"
+            }
+            one.highestCounts[status.name] = max(before, status.restartCount)
+        }
+        pods[state.uid] = one
+    }
+}

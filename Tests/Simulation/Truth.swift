@@ -1,0 +1,143 @@
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+
+/// What really happened, kept apart from what the core believes, and the rules that it is held against.
+///
+/// Times are nanoseconds of virtual time.
+final class Truth {
+    struct Instance {
+        let id: String
+        let uid: String
+        let name: String
+        let attempt: Int32
+        let specHash: String
+        let sandbox: String
+        let startedAt: Int64
+        /// When a relist last found it running.
+        var seenAliveAt: Int64
+        var endedAt: Int64?
+        var exitCode: Int32 = 0
+        /// When podprobe last began to stop it, and why.
+        var killBegan: Int64?
+        var stopAsked = false
+        var preStopAsked = false
+        var killReason: KillReason?
+        /// The runtime no longer has it.
+        var isLost = false
+        var wasUnknown = false
+        var hookFailed = false
+        var hasStarted = false
+
+        var isLive: Bool { endedAt == nil && !isLost }
+    }
+
+    struct PodTruth {
+        var pod: Pod
+        var isDesired: Bool
+        var hashes: [String: String]
+        /// Since when podprobe may count.
+        var seenAt: Int64
+        var phase = PodPhase.pending
+        var highestCounts: [String: Int32] = [:]
+    }
+
+    var instances: [String: Instance] = [:]
+    /// Of each `<uid>/<container>`, in the order of their attempts.
+    var history: [String: [String]] = [:]
+    var pods: [String: PodTruth] = [:]
+    var probes: [ProbeKey: ProbeTruth] = [:]
+    /// Instances whose liveness or startup probe failed often enough.
+    var failed: Set<String> = []
+    /// Instances whose startup probe has succeeded.
+    var startupDone: Set<String> = []
+    var backOff: [String: BackOffTruth] = [:]
+    var isStopping = false
+    /// Sandboxes that were seen not ready, or that are gone.
+    var readySandboxes: Set<String> = []
+    /// Since when nothing but the containers themselves made trouble.
+    var calmSince: Int64?
+    var wallJumpedAt: Int64 = -1
+    var podprobeBornAt: Int64 = 0
+    private(set) var violations: [Violation] = []
+    private(set) var now: Int64 = 0
+    private(set) var restarts = 0
+    private var inputsNow = 0
+
+    func at(_ time: Int64) {
+        if time != now { inputsNow = 0 }
+        now = time
+    }
+
+    /// Something must not take an endless number of steps at one instant.
+    func countInput() {
+        inputsNow += 1
+        check(.progress, inputsNow < 5_000) { "5,000 inputs at one instant" }
+    }
+
+    func check(_ rule: Rule, _ holds: Bool, _ what: () -> String) {
+        if holds || violations.count >= 20 { return }
+        violations.append(Violation(rule: rule, at: now, what: what()))
+    }
+
+    // What the runtime has
+
+    func look(at runtime: SimulatedRuntime) {
+        readySandboxes = Set(runtime.sandboxes.values.filter(\.ready).map(\.id))
+        for (id, one) in runtime.instances {
+            if instances[id] == nil { add(one) }
+            guard var known = instances[id] else { continue }
+            if one.record.state == .running, known.endedAt == nil { known.seenAliveAt = now }
+            if one.record.state == .unknown { known.wasUnknown = true }
+            if known.endedAt == nil, let end = one.endedAt {
+                known.endedAt = end
+                known.exitCode = one.record.exitCode
+            }
+            instances[id] = known
+        }
+        for (id, one) in instances where !one.isLost && runtime.instances[id] == nil {
+            instances[id]?.isLost = true
+        }
+    }
+
+    private func add(_ one: SimulatedRuntime.Instance) {
+        let record = one.record
+        let key = "\(record.podUID)/\(record.name)"
+        let before = history[key]?.last.flatMap { instances[$0] }
+        check(.oneInstance, before.map { !$0.isLive || $0.wasUnknown } ?? true) {
+            "\(key) attempt \(record.attempt) runs beside attempt \(before?.attempt ?? -1)"
+        }
+        check(.countRises, before.map { record.attempt > $0.attempt } ?? true) {
+            "\(key): attempt \(record.attempt) after \(before?.attempt ?? -1)"
+        }
+        instances[record.id] = Instance(
+            id: record.id, uid: record.podUID, name: record.name, attempt: record.attempt, specHash: record.specHash,
+            sandbox: record.sandboxID, startedAt: one.startedAt, seenAliveAt: one.startedAt)
+        history[key, default: []].append(record.id)
+        if record.attempt > 0 { restarts += 1 }
+    }
+
+    func instances(of uid: String, _ name: String) -> [Instance] {
+        (history["\(uid)/\(name)"] ?? []).compactMap { instances[$0] }
+    }
+
+    func newest(_ uid: String, _ name: String) -> Instance? {
+        history["\(uid)/\(name)"]?.last.flatMap { instances[$0] }
+    }
+
+    func forget(_ uid: String) {
+        for container in pods[uid]?.pod.spec.allContainers ?? [] {
+            let key = "\(uid)/\(container.name)"
+            for id in history.removeValue(forKey: key) ?? [] where instances[id]?.isLive != true { instances[id] = nil }
+        }
+        backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
+        if pods[uid]?.isDesired == true {
+            pods[uid]?.phase = .pending
+            pods[uid]?.highestCounts = [:]
+        } else {
+            pods[uid] = nil
+        }
+    }
+}
