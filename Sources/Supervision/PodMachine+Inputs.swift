@@ -41,6 +41,9 @@ extension PodMachine {
         for record in new.containers where record.state == .running && starting?.name != record.name {
             failures[record.name] = nil
         }
+        for record in new.containers.reversed() where record.hasSucceeded && record.attempt == attempts[record.name] {
+            completedInits[record.name] = record.sandboxID
+        }
         for name in settled { failures[name] = nil }
         settled = []
         noteStops(new, &turn)

@@ -52,6 +52,7 @@ extension PodMachine {
         switch outcome {
         case .started(let id):
             attempts[config.name] = config.attempt
+            isDirty = true
             exitTimes.started(id, at: flight.since)
             turn.created(config.name, self)
             turn.event(.normal, "Started", "Started container \(config.name)", self, container: config.name)

@@ -24,9 +24,7 @@ extension PodMachine {
         // On disk first: a podprobe that crashes after the start must not come back with a shorter wait, nor, should the
         // container be lost, with a smaller count.
         queue.insert(.launch(start, config), at: 0)
-        var state = state(now: turn.now)
-        state.attempts[config.name] = config.attempt
-        fly(.save(state), start: start, &turn)
+        fly(.save(state(now: turn.now)), start: start, &turn)
     }
 
     mutating func launch(_ start: StartStep, _ config: ContainerConfig, _ turn: inout NodeTurn) {

@@ -1,5 +1,6 @@
 import EventLoops
 import PodModel
+import Runtimes
 
 /// What is kept of a pod over podprobe's own restarts, and how it is taken up again.
 extension PodMachine {
@@ -8,7 +9,7 @@ extension PodMachine {
             uid: uid, namespace: pod.metadata.namespace, name: pod.metadata.name, createdAt: createdAt)
         state.generation = generation
         state.status = status
-        state.attempts = attempts
+        state.attempts = attempts.merging(attemptsUnderWay, uniquingKeysWith: max)
         state.backOff = backOff.entries.map { key, entry in
             PodState.BackOffState(
                 container: key.container, specHash: key.specHash, delayNanoseconds: entry.delayNanoseconds,
@@ -19,6 +20,16 @@ extension PodMachine {
                 container: slot.container, type: slot.type, containerID: entry.containerID, result: entry.result)
         }.sorted { ($0.container, $0.type) < ($1.container, $1.type) }
         return state
+    }
+
+    /// Of starts that are about to be asked for or have not come back.
+    private var attemptsUnderWay: [String: Int32] {
+        var under: [String: Int32] = [:]
+        for case .launch(_, let config) in queue { under[config.name] = config.attempt }
+        for flight in flights.values {
+            if case .startContainer(let config, _) = flight.operation { under[config.name] = config.attempt }
+        }
+        return under
     }
 
     mutating func restore(_ state: PodState, now: Moment) {

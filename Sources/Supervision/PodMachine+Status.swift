@@ -9,7 +9,8 @@ extension PodMachine {
         guard let view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
-            workers: Set(workers.keys), failures: failures, isDeleted: isEnding, newSandbox: newSandbox)
+            workers: Set(workers.keys), failures: failures, isDeleted: isEnding,
+            isWindingDown: stage != .active, newSandbox: newSandbox)
         let next = builder.build(now: turn.now.wall)
         if next != status {
             let before = status

@@ -47,7 +47,9 @@ extension PodMachine {
     }
 
     func planner(_ view: PodView) -> PodPlanner {
-        PodPlanner(pod: pod, view: view, results: results, published: status, specHashes: specHashes)
+        PodPlanner(
+            pod: pod, view: view, results: results, published: status, specHashes: specHashes,
+            completedInits: completedInits)
     }
 
     private mutating func enqueue(_ plan: PodPlan, _ turn: inout NodeTurn) {

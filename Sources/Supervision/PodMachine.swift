@@ -52,6 +52,8 @@ package struct PodMachine: Sendable {
     /// Made in this sync; the view does not have it yet.
     var newSandbox: PodSandboxStatus?
     var exitTimes = ExitTimes()
+    /// In which sandbox an init container was seen to have completed last.
+    var completedInits: [String: String] = [:]
     /// The highest restart count that an instance of each container was given.
     var attempts: [String: Int32] = [:]
 

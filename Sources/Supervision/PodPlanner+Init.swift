@@ -92,12 +92,10 @@ extension PodPlanner {
         sidecar.startupProbe == nil || results.result(ProbeSlot(sidecar.name, .startup), of: running.id) == .success
     }
 
-    /// The runtime has no record of it at all, but it was published as completed: it is not run twice.
+    /// The runtime has no record of it any more, but it was seen to complete in this sandbox: it is not run twice.
     private func rememberedAsDone(_ container: Container) -> Bool {
-        guard view.newest(container.name) == nil, view.sandboxes.count == 1,
-            case .terminated(let end)? = published.container(container.name)?.state
-        else { return false }
-        return end.exitCode == 0
+        guard let sandbox = view.sandbox?.id else { return false }
+        return completedInits[container.name] == sandbox
     }
 
     /// A new sandbox starts over; what ran in an older one does not count.

@@ -10,15 +10,19 @@ package struct PodPlanner {
     let published: PodStatus
     /// By container name; a running instance with another hash is out of date.
     let specHashes: [String: String]
+    /// In which sandbox an init container was seen to have completed last.
+    let completedInits: [String: String]
 
     package init(
-        pod: Pod, view: PodView, results: ProbeResults, published: PodStatus, specHashes: [String: String]
+        pod: Pod, view: PodView, results: ProbeResults, published: PodStatus, specHashes: [String: String],
+        completedInits: [String: String] = [:]
     ) {
         self.pod = pod
         self.view = view
         self.results = results
         self.published = published
         self.specHashes = specHashes
+        self.completedInits = completedInits
     }
 
     var rule: RestartRule { RestartRule(policy: pod.spec.restartPolicy, isDeleted: false) }

@@ -14,6 +14,8 @@ struct StatusBuilder {
     var workers: Set<ProbeSlot> = []
     var failures: [String: StartFailure] = [:]
     var isDeleted = false
+    /// The pod's startup probes are gone, because it ends: who had started has, and nobody else.
+    var isWindingDown = false
     /// The pod was created in the runtime in this very sync, later than the view.
     var newSandbox: PodSandboxStatus?
 
@@ -56,7 +58,10 @@ struct StatusBuilder {
     private func forgottenInitializer(_ container: Container) -> ContainerStatus? {
         guard view.newest(container.name) == nil else { return nil }
         if let before = old.container(container.name), case .terminated = before.state { return before }
-        guard pod.spec.containers.contains(where: { view.newest($0.name) != nil }) else { return nil }
+        // Those of an older sandbox say nothing: in a new one everything starts over.
+        guard let sandbox = view.sandbox?.id,
+            pod.spec.containers.contains(where: { view.newest($0.name)?.sandboxID == sandbox })
+        else { return nil }
         let message =
             "The runtime has no record of this init container, but containers that come after it were created: "
             + "it is taken to have completed."
@@ -69,6 +74,7 @@ struct StatusBuilder {
                     containerID: "")))
         status.ready = true
         status.image = container.image
+        status.restartCount = old.container(container.name)?.restartCount ?? 0
         return status
     }
 
@@ -87,6 +93,12 @@ struct StatusBuilder {
 
     private func isStarted(_ status: ContainerStatus) -> Bool {
         guard case .running = status.state else { return false }
+        if isWindingDown {
+            if let before = old.container(status.name), before.containerID == status.containerID {
+                return before.started
+            }
+            return pod.spec.allContainers.first { $0.name == status.name }?.startupProbe == nil
+        }
         let slot = ProbeSlot(status.name, .startup)
         if let result = results.result(slot, of: facts.runtimeID(status.containerID)) { return result == .success }
         return !workers.contains(slot)

@@ -23,7 +23,7 @@ extension SimulatedNode {
     /// Nothing that runs ends by itself any more, but for init containers, which do at once.
     package func healAll() {
         for id in runtime.instances.keys {
-            guard runtime.instances[id]?.record.state == .running else { continue }
+            guard let one = runtime.instances[id], one.record.state == .running, !one.isStopping else { continue }
             let isInit = runtime.instances[id]?.record.name.hasPrefix("i") == true
             runtime.instances[id]?.endsAt = isInit ? time : nil
             runtime.instances[id]?.endsWith = 0

@@ -55,7 +55,7 @@ package final class SimulatedNode {
     package var diesAfterActions: Int?
     package internal(set) var isDead = false
 
-    static let monotonicAhead: Int64 = 5_000_000_000
+    package static let monotonicAhead: Int64 = 5_000_000_000
 
     package init(
         nodeName: String = "node", facts: NodeFacts? = nil, network: SimulatedNetwork? = nil,
@@ -196,6 +196,8 @@ package final class SimulatedNode {
 
     private func carryOut(_ turn: NodeTurn) {
         if turn.wantsRelist { relistPending = true }
+        // There may be something to remember at the next tick.
+        if !turn.actions.isEmpty || !turn.changedPods.isEmpty { isStale = true }
         wakeAt = turn.wakeAt.map { max(time, $0.nanoseconds - Self.monotonicAhead) }
         for action in turn.actions {
             if let left = diesAfterActions {

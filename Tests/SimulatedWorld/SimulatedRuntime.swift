@@ -41,6 +41,8 @@ package struct SimulatedRuntime {
         /// When it was started, and when it ended.
         package var startedAt: Int64
         package var endedAt: Int64?
+        /// It was sent the stop signal.
+        package var isStopping = false
     }
 
     package var sandboxes: [String: PodSandboxStatus] = [:] { didSet { changes += 1 } }
@@ -64,7 +66,7 @@ package struct SimulatedRuntime {
     /// When the next container ends by what is known now.
     package var nextEnd: Int64? {
         instances.values.reduce(nil as Int64?) { next, one in
-            guard one.record.state == .running, let end = one.endsAt else { return next }
+            guard one.endedAt == nil, let end = one.endsAt else { return next }
             return min(next ?? end, end)
         }
     }
@@ -72,7 +74,7 @@ package struct SimulatedRuntime {
     /// Ends what is due at `now`; `wall` tells wall time of a virtual time.
     package mutating func settle(_ now: Int64, wall: (Int64) -> Timestamp) {
         let due = instances.filter { _, one in
-            one.record.state == .running && one.endsAt.map { $0 <= now } ?? false
+            one.endedAt == nil && one.endsAt.map { $0 <= now } ?? false
         }
         for (id, one) in due { end(id, at: one.endsAt ?? now, with: one.endsWith, wall: wall) }
     }
@@ -130,6 +132,7 @@ package struct SimulatedRuntime {
         let end = min(killAt, obeysAt, one.endsAt ?? Int64.max)
         if end != one.endsAt { one.endsWith = end == obeysAt ? one.behaviour.termExitCode : 137 }
         one.record.state = .running
+        one.isStopping = true
         one.endsAt = end
         instances[kill.id] = one
         return end

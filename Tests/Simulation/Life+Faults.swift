@@ -35,7 +35,7 @@ extension Life {
         node.deliversTwice = { [unowned self] in roll(0.03) }
         node.fate = { [unowned self] operation in
             if roll(0.05) {
-                return .fails(RuntimeError(roll(0.3) ? .notFound : .other, "no answer"), after: seconds(0...2))
+                return .fails(RuntimeError(.other, "no answer"), after: seconds(0...2))
             }
             if roll(0.02) { return .timesOut(after: 120, isCarriedOutLater: roll(0.5)) }
             return .done(after: roll(0.5) ? 0 : seconds(0...3))
@@ -110,7 +110,7 @@ extension Life {
 
     /// SIGTERM: every pod ends within its grace, and the next podprobe starts them again.
     private func stopAndStart() {
-        truth.forgetBackOffOfRunning()
+        truth.forgetBackOffOfRunning(node)
         node.handle(.stopAll)
         let end = node.seconds + 90
         while !node.core.hasStopped, node.seconds < end, !node.isDead { node.run(seconds: 1) }

@@ -126,7 +126,10 @@ package final class Life {
         truth.at(node.time)
         truth.countInput()
         switch input {
-        case .relisted: truth.look(at: node.runtime)
+        case .relisted(let relist):
+            truth.look(at: node.runtime)
+            truth.told(relist)
+            show(relist)
         case .finished(let id, _, let outcome):
             truth.look(at: node.runtime)
             note("#\(id) \(outcome)")
@@ -166,6 +169,12 @@ package final class Life {
             if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(action)") }
         default: note("\(action)")
         }
+    }
+
+    private func show(_ relist: RuntimeRelist) {
+        if ring.limit == 0 { return }
+        let records = relist.containers.map { "\($0.podUID)/\($0.name)#\($0.attempt) \($0.id) \($0.state)" }.sorted()
+        ring.add("\(Double(node.time) / 1e9) relist \(relist.serial): \(records.joined(separator: ", "))")
     }
 
     private func note(_ text: @autoclosure () -> String) {

@@ -1,4 +1,6 @@
+import PodModel
 import Runtimes
+import SimulatedWorld
 import Supervision
 
 /// The shortest wait that is due, counted anew from what really happened (kubelet-semantics 3.4). Where two readings of
@@ -21,7 +23,7 @@ extension Truth {
             let ended = before.endedAt
         else { return }
         // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
-        let mayNotCount = before.killReason != nil || before.wasUnknown
+        let mayNotCount = before.killBegan != nil || before.wasUnknown
         guard let entry = backOff[key], !entry.isDoubtful else {
             if !mayNotCount { backOff[key] = BackOffTruth(delay: Self.initial, stampedAt: now) }
             return
@@ -47,8 +49,14 @@ extension Truth {
     }
 
     /// An orderly stop is no crash: what runs well until then does not wait.
-    func forgetBackOffOfRunning() {
-        let running = Set(instances.values.filter(\.isLive).map { "\($0.uid)/\($0.name)/" })
+    func forgetBackOffOfRunning(_ node: SimulatedNode) {
+        var running = Set(instances.values.filter(\.isLive).map { "\($0.uid)/\($0.name)/" })
+        for uid in pods.keys {
+            guard let status = node.core.snapshot(of: uid)?.status else { continue }
+            for one in status.containerStatuses + status.initContainerStatuses {
+                if case .running = one.state { running.insert("\(uid)/\(one.name)/") }
+            }
+        }
         backOff = backOff.filter { entry in !running.contains { entry.key.hasPrefix($0) } }
     }
 }

@@ -60,7 +60,12 @@ extension Truth {
         if isStopping || !one.isDesired { return true }
         if one.phase == .failed || one.phase == .succeeded { return true }
         let pod = one.pod
-        if let deadline = pod.spec.activeDeadlineSeconds, now - one.seenAt >= deadline * 1_000_000_000 { return true }
+        // Over podprobe's restart the wall clock alone tells since when a pod is active.
+        if let deadline = pod.spec.activeDeadlineSeconds,
+            now - one.seenAt >= deadline * 1_000_000_000 || wallJumpedAt >= one.seenAt
+        {
+            return true
+        }
         let uid = pod.metadata.uid
         let initFailed =
             pod.spec.restartPolicy == .never
@@ -71,7 +76,9 @@ extension Truth {
         if initFailed { return true }
         return pod.spec.containers.allSatisfy { container in
             guard let newest = newest(uid, container.name) else { return false }
-            if newest.isLive { return pod.spec.restartPolicy == .never && failed.contains(newest.id) }
+            if newest.isLive, !newest.wasUnknown {
+                return pod.spec.restartPolicy == .never && failed.contains(newest.id)
+            }
             switch pod.spec.restartPolicy {
             case .always: return false
             case .onFailure: return newest.exitCode == 0

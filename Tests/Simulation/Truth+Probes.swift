@@ -7,6 +7,8 @@ struct ProbeTruth {
     var successThreshold: Int
     var last: ProbeResult?
     var run = 0
+    /// The instance whose verdict is final: it is not asked again.
+    var heldFor: String?
 }
 
 extension Truth {
@@ -24,13 +26,13 @@ extension Truth {
             switch (key.type, answer) {
             case (.liveness, .failure):
                 failed.insert(id)
-                probe.run = 0
+                (probe.run, probe.heldFor) = (0, id)
             case (.startup, .failure):
                 failed.insert(id)
-                probe.run = 0
+                (probe.run, probe.heldFor) = (0, id)
             case (.startup, _):
                 startupDone.insert(id)
-                probe.run = 0
+                (probe.run, probe.heldFor) = (0, id)
             default: break
             }
         }
@@ -41,14 +43,12 @@ extension Truth {
         guard let instance = instances[id],
             let container = pods[key.podUID]?.pod.spec.allContainers.first(where: { $0.name == key.container })
         else { return }
-        if key.type == .liveness {
-            check(.probing, !failed.contains(id)) { "\(key.container) \(id) is on hold and asked for its liveness" }
+        check(.probing, probes[key]?.heldFor != id) {
+            "\(key.container) \(id) is on hold and asked for its \(key.type)"
         }
-        if key.type == .startup {
-            check(.probing, !failed.contains(id) && !startupDone.contains(id)) {
-                "\(key.container) \(id) is asked for its startup again"
-            }
-        } else if container.startupProbe != nil, pods[key.podUID]?.hashes[key.container] == instance.specHash {
+        if key.type != .startup, container.startupProbe != nil,
+            pods[key.podUID]?.hashes[key.container] == instance.specHash
+        {
             check(.probing, startupDone.contains(id)) { "\(key.container) \(id) is asked before it has started" }
         }
         let delay = Int64(container.probe(key.type)?.initialDelaySeconds ?? 0) * 1_000_000_000

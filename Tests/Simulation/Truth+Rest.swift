@@ -49,6 +49,8 @@ extension Truth {
             return check(.atRest, false) { "\(uid) is wanted and not there" }
         }
         let isDone = status.phase == .succeeded || status.phase == .failed
+        // A pod that is never restarted does not outlive its sandbox, whatever it had not come to.
+        if one.pod.spec.restartPolicy == .never, !isDone, hasLostItsSandbox(uid) { return }
         let isWaiting = status.condition(.podScheduled)?.status == .false
         for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
             let live = node.runtime.instances.values.count {
@@ -72,6 +74,11 @@ extension Truth {
         }
     }
 
+    private func hasLostItsSandbox(_ uid: String) -> Bool {
+        let all = instances.values.filter { $0.uid == uid }
+        return !all.isEmpty && all.allSatisfy { !readySandboxes.contains($0.sandbox) }
+    }
+
     /// Its policy lets it rest while others of the pod run.
     private func isLaidToRest(_ uid: String, _ container: Container, _ one: PodTruth) -> Bool {
         guard !container.isSidecar, let newest = newest(uid, container.name) else { return false }
@@ -88,7 +95,7 @@ extension Truth {
         var maybe: Set<ProbeKey> = []
         for (uid, one) in desired {
             guard let status = node.core.snapshot(of: uid)?.status, status.condition(.podScheduled)?.status == .true,
-                status.phase == .running
+                status.phase != .failed, status.phase != .succeeded
             else { continue }
             for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
                 for type in ProbeType.allCases where container.probe(type) != nil {

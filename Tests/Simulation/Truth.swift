@@ -1,3 +1,4 @@
+import EventLoops
 import PodModel
 import Probing
 import Runtimes
@@ -61,6 +62,8 @@ final class Truth {
     var calmSince: Int64?
     var wallJumpedAt: Int64 = -1
     var podprobeBornAt: Int64 = 0
+    /// When podprobe last forgot a pod that it took to be gone.
+    private var forgottenAt: [String: Int64] = [:]
     private(set) var violations: [Violation] = []
     private(set) var now: Int64 = 0
     private(set) var restarts = 0
@@ -86,10 +89,10 @@ final class Truth {
 
     func look(at runtime: SimulatedRuntime) {
         readySandboxes = Set(runtime.sandboxes.values.filter(\.ready).map(\.id))
+        let new = runtime.instances.values.filter { instances[$0.record.id] == nil }
+        for one in new.sorted(by: { $0.record.attempt < $1.record.attempt }) { add(one) }
         for (id, one) in runtime.instances {
-            if instances[id] == nil { add(one) }
             guard var known = instances[id] else { continue }
-            if one.record.state == .running, known.endedAt == nil { known.seenAliveAt = now }
             if one.record.state == .unknown { known.wasUnknown = true }
             if known.endedAt == nil, let end = one.endedAt {
                 known.endedAt = end
@@ -97,8 +100,18 @@ final class Truth {
             }
             instances[id] = known
         }
-        for (id, one) in instances where !one.isLost && runtime.instances[id] == nil {
+        for (id, one) in instances where runtime.instances[id] == nil {
+            if one.isLost, history["\(one.uid)/\(one.name)"]?.contains(id) != true { instances[id] = nil }
             instances[id]?.isLost = true
+        }
+    }
+
+    /// What the core is told now, as it was when it asked.
+    func told(_ relist: RuntimeRelist) {
+        let asked = relist.begunAt.nanoseconds - SimulatedNode.monotonicAhead
+        for record in relist.containers {
+            if record.state == .running { instances[record.id]?.seenAliveAt = asked }
+            if record.state == .unknown { instances[record.id]?.wasUnknown = true }
         }
     }
 
@@ -109,7 +122,11 @@ final class Truth {
         check(.oneInstance, before.map { !$0.isLive || $0.wasUnknown } ?? true) {
             "\(key) attempt \(record.attempt) runs beside attempt \(before?.attempt ?? -1)"
         }
-        check(.countRises, before.map { record.attempt > $0.attempt } ?? true) {
+        // A first instance of which nobody had written yet, and which is gone: the next one is the first again.
+        let isForgotten = before.map { $0.startedAt <= forgottenAt[record.podUID] ?? -1 } ?? false
+        let isUnknown =
+            isForgotten || before.map { $0.isLost && $0.attempt == 0 && podprobeBornAt >= $0.startedAt } ?? false
+        check(.countRises, before.map { record.attempt > $0.attempt || isUnknown } ?? true) {
             "\(key): attempt \(record.attempt) after \(before?.attempt ?? -1)"
         }
         instances[record.id] = Instance(
@@ -128,9 +145,11 @@ final class Truth {
     }
 
     func forget(_ uid: String) {
-        for container in pods[uid]?.pod.spec.allContainers ?? [] {
-            let key = "\(uid)/\(container.name)"
-            for id in history.removeValue(forKey: key) ?? [] where instances[id]?.isLive != true { instances[id] = nil }
+        forgottenAt[uid] = now
+        for (key, ids) in history where key.hasPrefix(uid + "/") {
+            // What still runs of it is an orphan: two of it must not run all the same.
+            history[key] = ids.filter { instances[$0]?.isLive == true }
+            if history[key]?.isEmpty == true { history[key] = nil }
         }
         backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
         if pods[uid]?.isDesired == true {
