@@ -6,7 +6,10 @@ import Runtimes
 /// What is published.
 extension PodMachine {
     mutating func regenerate(_ turn: inout NodeTurn) {
-        guard let view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
+        guard var view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
+        // A sync shows what it began with until it is over, as a kubelet does: a container that it stops and is about to
+        // start again has not ended for good.
+        if stage == .active, let syncView { view = syncView }
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
             workers: Set(workers.keys), failures: failures, isDeleted: isEnding,

@@ -37,13 +37,13 @@ extension PodMachine {
         } else {
             windDown(&turn)
         }
-        if !queue.isEmpty { syncBegunAt = turn.now.monotonic }
+        if !queue.isEmpty { (syncBegunAt, syncView) = (turn.now.monotonic, view) }
     }
 
     private mutating func endSync(_ turn: inout NodeTurn) {
         guard let begun = syncBegunAt else { return }
         turn.measure(.synced(kind: syncKind, nanoseconds: turn.now.monotonic - begun))
-        (syncBegunAt, syncKind) = (nil, "sync")
+        (syncBegunAt, syncView, syncKind) = (nil, nil, "sync")
     }
 
     func planner(_ view: PodView) -> PodPlanner {

@@ -60,6 +60,8 @@ package struct PodMachine: Sendable {
     var syncDue = true
     var syncKind = "create"
     var syncBegunAt: MonotonicTime?
+    /// What the sync under way decided on.
+    var syncView: PodView?
     var queue: [PodStep] = []
     var flights: [UInt64: Flight] = [:]
     /// Its start, or its postStart hook, is under way: the status does not show it yet.

@@ -27,6 +27,8 @@ package final class SimulatedNode {
     package internal(set) var underWay: [UInt64: PodOperation] = [:]
     private var wakeAt: Int64?
     private var relistPending = false
+    /// The whole second that was looked at last.
+    private var lastTick: Int64
     /// Whether something happened that the core has not looked at yet.
     private var isStale = true
     private var seenChanges: UInt64 = 0
@@ -65,6 +67,7 @@ package final class SimulatedNode {
         nodeFacts = facts
         self.network = network
         self.time = time
+        lastTick = time
         core = NodeCore(facts, restoring: restoring)
         if let network {
             prober = SimulatedProber(
@@ -155,9 +158,9 @@ package final class SimulatedNode {
         if skipsIdleRelists, !isStale, runtime.changes == seenChanges {
             if nextEnd.changes != runtime.changes { nextEnd = (runtime.changes, runtime.nextEnd) }
             guard let end = nextEnd.at else { return .max }
-            from = max(time, end - 1)
+            from = max(time, end)
         }
-        return (from / 1_000_000_000 + 1) * 1_000_000_000
+        return (max(from, lastTick + 1) + 999_999_999) / 1_000_000_000 * 1_000_000_000
     }
 
     private func step() {
@@ -171,6 +174,7 @@ package final class SimulatedNode {
         } else {
             relistPending = false
             let isTick = time % 1_000_000_000 == 0
+            if isTick { lastTick = time }
             relist()
             if isTick { handle(.housekeeping) }
         }

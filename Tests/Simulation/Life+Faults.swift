@@ -34,6 +34,8 @@ extension Life {
         node.relistLatency = { [unowned self] in roll(0.3) ? seconds(0...4) : 0 }
         node.deliversTwice = { [unowned self] in roll(0.03) }
         node.fate = { [unowned self] operation in
+            // A full disk is another story: what is kept then is not what was decided.
+            if case .save = operation { return .done(after: roll(0.5) ? 0 : seconds(0...1)) }
             if roll(0.05) {
                 return .fails(RuntimeError(.other, "no answer"), after: seconds(0...2))
             }

@@ -19,7 +19,7 @@ extension Truth {
             else { continue }
             for container in one.pod.spec.containers where container.lifecycle == nil && container.env.isEmpty {
                 guard let newest = newest(uid, container.name), let ended = newest.endedAt else { continue }
-                let since = max(ended, calmSince)
+                let since = max(ended, calmSince, one.desiredAt)
                 check(.comesBack, now - since <= Self.longestAbsence) {
                     "\(uid)/\(container.name) ended \(Double(now - ended) / 1e9) s ago and is not there again"
                 }

@@ -15,7 +15,8 @@ extension Truth {
             let hashes = Dictionary(
                 pod.spec.allContainers.map { ($0.name, $0.specHash) }, uniquingKeysWith: { _, last in last })
             let uid = pod.metadata.uid
-            if pods[uid] == nil { pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now) }
+            if pods[uid] == nil { pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now) }
+            if pods[uid]?.isDesired == false { pods[uid]?.desiredAt = now }
             pods[uid]?.pod = pod
             pods[uid]?.hashes = hashes
             pods[uid]?.isDesired = true

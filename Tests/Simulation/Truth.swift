@@ -41,6 +41,8 @@ final class Truth {
         var hashes: [String: String]
         /// Since when podprobe may count.
         var seenAt: Int64
+        /// Since when it is wanted without a break.
+        var desiredAt: Int64
         var phase = PodPhase.pending
         var highestCounts: [String: Int32] = [:]
     }
