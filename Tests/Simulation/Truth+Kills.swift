@@ -57,7 +57,7 @@ extension Truth {
 
     /// The pod as a whole may end: nobody wants it, podprobe ends, its time is up, or its work is done.
     private func mayStopPod(_ one: PodTruth) -> Bool {
-        if isStopping || !one.isDesired { return true }
+        if isStopping || !one.isDesired || one.mustEnd { return true }
         if one.phase == .failed || one.phase == .succeeded { return true }
         let pod = one.pod
         // Over podprobe's restart the wall clock alone tells since when a pod is active.
@@ -95,7 +95,8 @@ extension Truth {
     /// preStop, the sidecars' wait and the time to SIGKILL make the whole grace together, but for two seconds at its end.
     private func checkGrace(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) {
         // The end of the pod cuts short what was begun with a longer grace.
-        guard one.isDesired && !isStopping || kill.reason == .stopping, let began = instance.killBegan, began >= podprobeBornAt,
+        guard one.isDesired && !isStopping || kill.reason == .stopping, let began = instance.killBegan,
+            began >= podprobeBornAt,
             one.hashes[kill.name] == instance.specHash || kill.reason == .definitionChanged
         else { return }
         let full = fullGrace(kill, one)

@@ -81,7 +81,9 @@ extension Truth {
 
     /// Its policy lets it rest while others of the pod run.
     private func isLaidToRest(_ uid: String, _ container: Container, _ one: PodTruth) -> Bool {
-        guard !container.isSidecar, let newest = newest(uid, container.name) else { return false }
+        if container.isSidecar { return false }
+        // Only what is left of an earlier life tells that it completed.
+        guard let newest = newest(uid, container.name) else { return one.pod.spec.restartPolicy != .always }
         switch one.pod.spec.restartPolicy {
         case .always: return false
         case .onFailure: return newest.exitCode == 0 || newest.isLost

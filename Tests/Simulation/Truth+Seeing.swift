@@ -10,12 +10,17 @@ extension Truth {
 
     func want(_ desired: [Pod], isComplete: Bool) {
         let uids = Set(desired.map(\.metadata.uid))
-        for uid in pods.keys where !uids.contains(uid) { pods[uid]?.isDesired = false }
+        for uid in pods.keys where !uids.contains(uid) {
+            pods[uid]?.isDesired = false
+            pods[uid]?.mustEnd = true
+        }
         for pod in desired {
             let hashes = Dictionary(
                 pod.spec.allContainers.map { ($0.name, $0.specHash) }, uniquingKeysWith: { _, last in last })
             let uid = pod.metadata.uid
-            if pods[uid] == nil { pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now) }
+            if pods[uid] == nil {
+                pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now)
+            }
             if pods[uid]?.isDesired == false { pods[uid]?.desiredAt = now }
             pods[uid]?.pod = pod
             pods[uid]?.hashes = hashes
@@ -40,7 +45,10 @@ extension Truth {
 
     /// The requests of all pods that have anything running, with this one, fit.
     private func sandboxAsked(_ uid: String) {
-        let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid])
+        // Of an orphan podprobe knows no requests.
+        let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid]).filter {
+            pods[$0]?.isDesired == true
+        }
         let wanted = alive.compactMap { pods[$0]?.pod.effectiveRequests["cpu"] }.reduce(Quantity.zero) { $0 + $1 }
         check(.room, wanted <= Quantity(milliValue: 4_000)) { "\(uid) makes \(wanted.milliValue)m of 4000m" }
     }

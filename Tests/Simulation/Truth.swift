@@ -43,6 +43,8 @@ final class Truth {
         var seenAt: Int64
         /// Since when it is wanted without a break.
         var desiredAt: Int64
+        /// It was unwanted, and is not gone yet: it ends, even if it is wanted again.
+        var mustEnd = false
         var phase = PodPhase.pending
         var highestCounts: [String: Int32] = [:]
     }
@@ -156,6 +158,7 @@ final class Truth {
         backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
         if pods[uid]?.isDesired == true {
             pods[uid]?.phase = .pending
+            pods[uid]?.mustEnd = false
             pods[uid]?.highestCounts = [:]
         } else {
             pods[uid] = nil
