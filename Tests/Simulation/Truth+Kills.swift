@@ -69,9 +69,10 @@ extension Truth {
         let uid = pod.metadata.uid
         let initFailed =
             pod.spec.restartPolicy == .never
-            && pod.spec.initContainers.contains { init_ in
-                !init_.isSidecar
-                    && newest(uid, init_.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown } ?? false
+            && pod.spec.initContainers.contains { initializer in
+                !initializer.isSidecar
+                    && newest(uid, initializer.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown }
+                        ?? false
             }
         if initFailed { return true }
         return pod.spec.containers.allSatisfy { container in
