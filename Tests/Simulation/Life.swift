@@ -35,7 +35,7 @@ package final class Life {
         weather = SimulatedNetwork()
         let facts = NodeFacts(
             nodeName: "node", hostIP: "10.0.0.1", runtimeName: "process",
-            allocatable: ["cpu": Quantity(milliValue: 4_000), "pods": Quantity(value: 110)])
+            allocatable: ["cpu": Truth.room, "pods": Quantity(value: 110)])
         node = SimulatedNode(facts: facts, network: weather)
         node.keepsTrace = false
         node.skipsIdleRelists = true
@@ -132,13 +132,13 @@ package final class Life {
             show(relist)
         case .finished(let id, _, let outcome):
             truth.look(at: node.runtime)
-            note("#\(id) \(outcome)")
+            note(["\(id)"], "#\(id) \(outcome)")
             if case .started(let instance) = outcome { truth.started(instance) }
             if let call = openHooks.removeValue(forKey: id) {
                 if case .failed = outcome { truth.hookFinished(call, failed: true) }
             }
         case .stopAll: truth.isStopping = true
-        case .notice(let notice): note("\(notice)")
+        case .notice(let notice): note(notice)
         case .apply, .wake, .housekeeping: break
         }
     }
@@ -154,7 +154,7 @@ package final class Life {
         case .event(let event):
             if event.reason == "Killing", let container = event.container { truth.killing(event.podUID, container) }
         case .probe(.add(let key, _, let container, _)):
-            if let probe = container.probe(key.type) { truth.workerAdded(key, probe) }
+            truth.workerAdded(key, container)
         case .remember(let state): truth.remembered(state)
         case .forget(let uid): truth.forget(uid)
         case .probe, .log, .measure: break
@@ -162,25 +162,38 @@ package final class Life {
         note(action)
     }
 
-    /// Everything goes into the hash; what is printed is kept only when somebody wants it.
+    /// Whatever is done goes into the hash, in short where it happens often.
     private func note(_ action: NodeAction) {
         switch action {
-        case .remember, .log, .measure:
-            if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(action)") }
-        default: note("\(action)")
+        case .remember, .log, .measure: print("\(action)")
+        case .probe(let command): note([command.key.container, command.key.type.rawValue], "\(action)")
+        default: note(["\(action)"], "\(action)")
         }
+    }
+
+    private func note(_ notice: ProbeNotice) {
+        switch notice {
+        case .result(_, let id, let result): note([id, result == .success ? "+" : "-"], "\(notice)")
+        case .event(_, let id, let reason, _): note([id, reason], "\(notice)")
+        case .ended(let key): note([key.container, key.type.rawValue], "\(notice)")
+        }
+    }
+
+    private func note(_ words: [String], _ line: @autoclosure () -> String) {
+        withUnsafeBytes(of: node.time.littleEndian) { hash.add($0) }
+        for word in words { hash.add(word.utf8) }
+        print(line())
+    }
+
+    /// What is printed is made only when somebody wants it.
+    private func print(_ line: @autoclosure () -> String) {
+        if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(line())") }
     }
 
     private func show(_ relist: RuntimeRelist) {
         if ring.limit == 0 { return }
         let records = relist.containers.map { "\($0.podUID)/\($0.name)#\($0.attempt) \($0.id) \($0.state)" }.sorted()
-        ring.add("\(Double(node.time) / 1e9) relist \(relist.serial): \(records.joined(separator: ", "))")
-    }
-
-    private func note(_ text: @autoclosure () -> String) {
-        let line = text()
-        hash.add(line.utf8)
-        if ring.limit > 0 { ring.add("\(Double(node.time) / 1e9) \(line)") }
+        print("relist \(relist.serial): \(records.joined(separator: ", "))")
     }
 }
 

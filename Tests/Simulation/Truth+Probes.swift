@@ -9,12 +9,19 @@ struct ProbeTruth {
     var run = 0
     /// The instance whose verdict is final: it is not asked again.
     var heldFor: String?
+    var initialDelay: Int64
+    var waitsForStartup: Bool
+    /// Of the container that the worker was made for.
+    var specHash: String
 }
 
 extension Truth {
-    func workerAdded(_ key: ProbeKey, _ probe: Probe) {
+    func workerAdded(_ key: ProbeKey, _ container: Container) {
+        guard let probe = container.probe(key.type) else { return }
         probes[key] = ProbeTruth(
-            failureThreshold: Int(probe.failureThreshold), successThreshold: Int(probe.successThreshold))
+            failureThreshold: Int(probe.failureThreshold), successThreshold: Int(probe.successThreshold),
+            initialDelay: Int64(probe.initialDelaySeconds) * 1_000_000_000,
+            waitsForStartup: key.type != .startup && container.startupProbe != nil, specHash: container.specHash)
     }
 
     func attempt(_ key: ProbeKey, _ id: String, _ outcome: ProbeOutcome) {
@@ -40,20 +47,14 @@ extension Truth {
     }
 
     private func checkMayProbe(_ key: ProbeKey, _ id: String) {
-        guard let instance = instances[id],
-            let container = pods[key.podUID]?.pod.spec.allContainers.first(where: { $0.name == key.container })
-        else { return }
-        check(.probing, probes[key]?.heldFor != id) {
-            "\(key.container) \(id) is on hold and asked for its \(key.type)"
-        }
-        if key.type != .startup, container.startupProbe != nil,
-            pods[key.podUID]?.hashes[key.container] == instance.specHash
-        {
+        guard let instance = instances[id], let probe = probes[key] else { return }
+        check(.probing, probe.heldFor != id) { "\(key.container) \(id) is on hold and asked for its \(key.type)" }
+        if probe.specHash != instance.specHash { return }
+        if probe.waitsForStartup {
             check(.probing, startupDone.contains(id)) { "\(key.container) \(id) is asked before it has started" }
         }
-        let delay = Int64(container.probe(key.type)?.initialDelaySeconds ?? 0) * 1_000_000_000
-        if wallJumpedAt < instance.startedAt, pods[key.podUID]?.hashes[key.container] == instance.specHash {
-            check(.probing, now - instance.startedAt >= delay) {
+        if wallJumpedAt < instance.startedAt {
+            check(.probing, now - instance.startedAt >= probe.initialDelay) {
                 "\(key.container) \(id) is asked \(Double(now - instance.startedAt) / 1e9) s after its start"
             }
         }

@@ -43,6 +43,9 @@ extension Truth {
         // A new instance starts a new story of probe kills; the worker goes on.
     }
 
+    /// So little that some pods must wait.
+    static let room = Quantity(milliValue: 1_500)
+
     /// The requests of all pods that have anything running, with this one, fit.
     private func sandboxAsked(_ uid: String) {
         // Of an orphan podprobe knows no requests.
@@ -50,7 +53,7 @@ extension Truth {
             pods[$0]?.isDesired == true
         }
         let wanted = alive.compactMap { pods[$0]?.pod.effectiveRequests["cpu"] }.reduce(Quantity.zero) { $0 + $1 }
-        check(.room, wanted <= Quantity(milliValue: 4_000)) { "\(uid) makes \(wanted.milliValue)m of 4000m" }
+        check(.room, wanted <= Self.room) { "\(uid) makes \(wanted.milliValue)m of \(Self.room.milliValue)m" }
     }
 
     func remembered(_ state: PodState) {

@@ -72,6 +72,8 @@ final class Truth {
     private(set) var now: Int64 = 0
     private(set) var restarts = 0
     private var inputsNow = 0
+    /// Of all that happens to the runtime, when it was looked at last.
+    private var lookedAt: UInt64?
 
     func at(_ time: Int64) {
         if time != now { inputsNow = 0 }
@@ -92,6 +94,8 @@ final class Truth {
     // What the runtime has
 
     func look(at runtime: SimulatedRuntime) {
+        if lookedAt == runtime.changes { return }
+        lookedAt = runtime.changes
         readySandboxes = Set(runtime.sandboxes.values.filter(\.ready).map(\.id))
         let new = runtime.instances.values.filter { instances[$0.record.id] == nil }
         for one in new.sorted(by: { $0.record.attempt < $1.record.attempt }) { add(one) }
