@@ -139,6 +139,22 @@ import Testing
         #expect(after.status(b).phase == .pending)
     }
 
+    @Test func `does not let in what waited when podprobe was stopped`() {
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        let node = node()
+        node.apply([a, b])
+        node.run(seconds: 10)
+        node.handle(.stopAll)
+        node.run(seconds: 60)
+        #expect(node.core.hasStopped)
+        let next = node.reborn()
+        next.apply([a, b])
+        next.run(seconds: 30)
+        #expect(isRunning(a, next))
+        #expect(next.status(b).condition(.podScheduled)?.status == .false)
+        #expect(next.runtime.sandboxes.values.filter(\.ready).map(\.podName) == ["a"])
+    }
+
     @Test func `keeps what runs although no record of it was left`() {
         let before = node()
         let a = wanting("a", cpu: 700)
