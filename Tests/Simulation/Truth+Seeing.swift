@@ -33,7 +33,8 @@ extension Truth {
         case .startContainer(let config, let sandbox): startAsked(config, sandbox: sandbox)
         case .stopContainer(let kill): stopAsked(kill, uid: uid)
         case .hook(let call): hookAsked(call)
-        case .runSandbox(let config): sandboxAsked(config.podUID)
+        // What an earlier podprobe let in comes back, whoever has taken its room meanwhile.
+        case .runSandbox(let config): if config.attempt == 0 { sandboxAsked(config.podUID) }
         case .save, .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
         }
     }
