@@ -76,7 +76,7 @@ let beside: [Target] = [
         path: "Tests/Benchmarks", swiftSettings: settings),
     .target(
         name: "Simulation", dependencies: core + ["Manifests", "SimulatedWorld"], path: "Tests/Simulation",
-        exclude: ["Command"], swiftSettings: settings),
+        exclude: ["Command", "Mutations"], swiftSettings: settings),
     .executableTarget(
         name: "podprobe-simulate", dependencies: ["EventLoops", "Simulation", argumentParser],
         path: "Tests/Simulation/Command", swiftSettings: settings),
