@@ -39,7 +39,7 @@ import Testing
         #expect(await daemon.stop() == 0)
     }
 
-    @Test func `keeps good pods running beside every kind of bad file`() async throws {
+    @Test func `F06 keeps good pods running beside every kind of bad file`() async throws {
         let good = Manifest.shell(name: "good", "exec sleep 1000")
         let daemon = try await Daemon.start([
             "good.yaml": good, "unparsable.yaml": "a: [b", "empty.yaml": "",

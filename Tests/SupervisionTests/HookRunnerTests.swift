@@ -130,7 +130,7 @@ import Testing
         try await stop()
     }
 
-    @Test func `over a TCP socket always fails, as in Kubernetes`() async throws {
+    @Test func `R15 over a TCP socket always fails, as in Kubernetes`() async throws {
         let outcome = await run { $0.tcpSocket = TCPSocketAction() }
         #expect(outcome.error?.message.hasPrefix("invalid handler: a tcpSocket hook cannot be run") == true)
         try await stop()
