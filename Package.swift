@@ -81,6 +81,9 @@ let beside: [Target] = [
         name: "podprobe-simulate", dependencies: ["EventLoops", "Simulation", argumentParser],
         path: "Tests/Simulation/Command", swiftSettings: settings),
     tests("SimulationTests", uses: ["Simulation", "TestSupport"]),
+    .testTarget(
+        name: "ScenarioTests", dependencies: core + ["SimulatedWorld", "Manifests", "TestSupport"],
+        exclude: ["rows.tsv"], swiftSettings: settings),
     tests("TidyTests", uses: ["TestSupport"]),
     tests("AcceptanceTests", uses: ["TestSupport", "podprobe"]),
 ]

@@ -98,7 +98,7 @@ private func answer(_ status: String, _ headers: String..., body: String = "ok")
         #expect(try await httpReport(port: server.port).outcome.text.utf8.count == 10_240)
     }
 
-    @Test func `P17 tries an answer whose body hangs three times and then discards it`() async throws {
+    @Test func `tries an answer whose body hangs three times and then discards it`() async throws {
         let server = try HTTPTestServer(.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"), .hold)
         let report = try await httpReport(port: server.port, timeoutMilliseconds: 300)
         #expect(report.outcome.kind == "error timeout")

@@ -20,7 +20,7 @@ private func sent(_ listed: (String, String)...) -> [String] {
             ])
     }
 
-    @Test func `P12 leave out User-Agent and Accept that are listed as empty`() {
+    @Test func `leave out User-Agent and Accept that are listed as empty`() {
         #expect(sent(("user-agent", ""), ("accept", "")) == ["Connection: close"])
     }
 
