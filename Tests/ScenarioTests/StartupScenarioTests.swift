@@ -13,7 +13,7 @@ import Testing
 
     @Test func `W09 is restarted for its liveness, but not before its startup probe has succeeded`() {
         let network = SimulatedNetwork()
-        network.answer("main", .startup) { $0.seconds < 20 ? .error : .success }
+        network.answer("main", .startup) { $0.seconds < 30 ? .error : .success }
         network.answer("main", .liveness) { _ in .failure }
         let node = SimulatedNode(network: network)
         let web = pod(containers: [container("main", liveness: probe(), startup: probe())])
