@@ -39,21 +39,16 @@ struct ScenarioPod {
     }
 
     func start(_ manifest: String) throws { try daemon.write(manifest, to: file) }
-    func remove() throws { try FileManager.default.removeItem(atPath: daemon.manifests + "/" + file) }
 
     /// Its one container runs this script.
     func start(script: String, probes: String = "", spec: String = "") throws {
         try start(Manifest.shell(name: name, script, probes: probes, spec: spec))
     }
 
-    var isThere: Bool { get throws { try pods.pod(fullName) != nil } }
     var phase: String? { get throws { try pods.phase(fullName) } }
-    var reason: String? { get throws { try status["reason"] as? String } }
-    var message: String? { get throws { try status["message"] as? String } }
     func restarts(_ container: String = "main") throws -> Int? { try pods.restarts(fullName, container) }
     func ready(_ container: String = "main") throws -> Bool? { try pods.ready(fullName, container) }
     func waiting(_ container: String = "main") throws -> String? { try pods.waitingReason(fullName, container) }
-    func ended(_ container: String = "main") throws -> String? { try pods.terminatedReason(fullName, container) }
 
     func started(_ container: String = "main") throws -> Bool? {
         try pods.container(fullName, container)?["started"] as? Bool
@@ -63,13 +58,6 @@ struct ScenarioPod {
     func lastExitCode(_ container: String = "main") throws -> Int? {
         let last = try pods.container(fullName, container)?["lastState"] as? [String: Any]
         return (last?["terminated"] as? [String: Any])?["exitCode"] as? Int
-    }
-
-    /// "True" or "False", and the reason.
-    func condition(_ type: String) throws -> (status: String?, reason: String?) {
-        let all = try status["conditions"] as? [[String: Any]] ?? []
-        let one = all.first { $0["type"] as? String == type }
-        return (one?["status"] as? String, one?["reason"] as? String)
     }
 
     func messages(_ reason: String) throws -> [String] {
@@ -87,8 +75,6 @@ struct ScenarioPod {
         ((try? String(contentsOfFile: folder.file(name), encoding: .utf8)) ?? "").split(separator: "\n").map(
             String.init)
     }
-
-    var qosClass: String? { get throws { try status["qosClass"] as? String } }
 
     private var pods: API { get throws { try API(daemon.get("/api/v1/pods").body) } }
     private var status: [String: Any] {
