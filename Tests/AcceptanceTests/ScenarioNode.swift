@@ -50,6 +50,8 @@ struct ScenarioPod {
     func ready(_ container: String = "main") throws -> Bool? { try pods.ready(fullName, container) }
     func waiting(_ container: String = "main") throws -> String? { try pods.waitingReason(fullName, container) }
 
+    func ended(_ container: String = "main") throws -> String? { try pods.terminatedReason(fullName, container) }
+
     func started(_ container: String = "main") throws -> Bool? {
         try pods.container(fullName, container)?["started"] as? Bool
     }
@@ -77,7 +79,4 @@ struct ScenarioPod {
     }
 
     private var pods: API { get throws { try API(daemon.get("/api/v1/pods").body) } }
-    private var status: [String: Any] {
-        get throws { try pods.pod(fullName)?["status"] as? [String: Any] ?? [:] }
-    }
 }
