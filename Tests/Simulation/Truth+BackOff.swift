@@ -30,8 +30,8 @@ extension Truth {
             if !mayNotCount { backOff[key] = BackOffTruth(delay: Self.initial, stampedAt: now) }
             return
         }
-        let slack = max(0, ended - before.seenAliveAt)
-        if ended + slack - entry.stampedAt > Self.reset {
+        // Where the wall clock cannot be trusted an end counts from when it was seen, which is no later than now.
+        if now - entry.stampedAt > Self.reset {
             backOff[key] = mayNotCount ? nil : BackOffTruth(delay: Self.initial, stampedAt: now)
             return
         }
