@@ -40,7 +40,10 @@ extension Truth {
             "\(config.podUID)/\(config.name) attempt \(config.attempt): \(Double(now - ended) / 1e9) s after its end instead of "
                 + "\(entry.delay / 1_000_000_000) s"
         }
-        backOff[key] = BackOffTruth(delay: min(entry.delay * 2, Self.most), stampedAt: now)
+        // What passes only because nobody saw when it ended may have been taken for an entry that had expired.
+        let isClear = now - ended >= entry.delay
+        let next = isClear ? min(entry.delay * 2, Self.most) : Self.initial
+        backOff[key] = BackOffTruth(delay: next, stampedAt: now)
     }
 
     /// The next podprobe knows the stamps by the wall clock only.

@@ -41,7 +41,7 @@ extension Truth {
 
     private func hasCause(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) -> Bool {
         switch kill.reason {
-        case .liveness, .startup: return failed.contains(kill.id)
+        case .liveness, .startup: return failed.contains(kill.id) || instance.wasUnknown
         case .definitionChanged: return one.hashes[kill.name] != instance.specHash
         case .failedPostStartHook: return instance.hookFailed
         case .unknownState: return instance.wasUnknown
@@ -71,7 +71,7 @@ extension Truth {
             pod.spec.restartPolicy == .never
             && pod.spec.initContainers.contains { initializer in
                 !initializer.isSidecar
-                    && newest(uid, initializer.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown }
+                    && newest(uid, initializer.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown || $0.isLost }
                         ?? false
             }
         if initFailed { return true }
