@@ -71,7 +71,9 @@ extension Truth {
             pod.spec.restartPolicy == .never
             && pod.spec.initContainers.contains { initializer in
                 !initializer.isSidecar
-                    && newest(uid, initializer.name).map { $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown || $0.isLost }
+                    && newest(uid, initializer.name).map {
+                        $0.endedAt != nil && $0.exitCode != 0 || $0.wasUnknown || $0.isLost
+                    }
                         ?? false
             }
         if initFailed { return true }

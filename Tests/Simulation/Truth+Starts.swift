@@ -16,6 +16,7 @@ extension Truth {
         checkOrder(container, one.pod, config.podUID, sandbox)
         if let before = newest(config.podUID, config.name) { checkCause(container, one.pod, before, config, sandbox) }
         checkBackOff(config)
+        startAskedAt["\(config.podUID)/\(config.name)"] = now
     }
 
     private func checkCause(

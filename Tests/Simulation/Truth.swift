@@ -66,6 +66,8 @@ final class Truth {
     var calmSince: Int64?
     var wallJumpedAt: Int64 = -1
     var podprobeBornAt: Int64 = 0
+    /// When the newest start of each container was asked for: before that it cannot have ended.
+    var startAskedAt: [String: Int64] = [:]
     /// When podprobe last forgot a pod that it took to be gone.
     private var forgottenAt: [String: Int64] = [:]
     private(set) var violations: [Violation] = []
@@ -139,7 +141,8 @@ final class Truth {
         }
         instances[record.id] = Instance(
             id: record.id, uid: record.podUID, name: record.name, attempt: record.attempt, specHash: record.specHash,
-            sandbox: record.sandboxID, startedAt: one.startedAt, seenAliveAt: one.startedAt)
+            sandbox: record.sandboxID, startedAt: one.startedAt,
+            seenAliveAt: min(one.startedAt, startAskedAt[key] ?? one.startedAt))
         history[key, default: []].append(record.id)
         if record.attempt > 0 { restarts += 1 }
     }
