@@ -4,9 +4,10 @@ package import PodModel
 package struct PodSummary: Sendable, Equatable {
     package var namespace: String
     package var name: String
-    /// `ready/wanted`, regular containers only.
+    /// `ready/wanted`, of regular containers and sidecars.
     package var ready: String
     package var status: String
+    /// Of the regular containers and the sidecars; of the init containers while the pod is initialised.
     package var restarts: Int
     package var age: String
     package var qosClass: String
@@ -16,12 +17,14 @@ package struct PodSummary: Sendable, Equatable {
     package var isDone: Bool
 
     package init(_ one: PodSnapshot, now: Timestamp) {
-        let statuses = one.status.containerStatuses
+        let columns = ContainerColumns(one)
         namespace = one.pod.metadata.namespace
         name = one.pod.metadata.name
-        ready = "\(statuses.count { $0.ready })/\(one.pod.spec.containers.count)"
-        status = Self.statusWord(one)
-        restarts = (statuses + one.status.initContainerStatuses).reduce(0) { $0 + Int($1.restartCount) }
+        ready =
+            "\(columns.ready)/\(one.pod.spec.containers.count + one.pod.spec.initContainers.count(where: \.isSidecar))"
+        let isStopping = one.deletionTimestamp != nil && ![.succeeded, .failed].contains(one.status.phase)
+        status = isStopping ? "Terminating" : columns.word
+        restarts = columns.restarts
         age = shortAge(since: one.createdAt, now: now)
         qosClass = one.status.qosClass.rawValue
         isReady = one.status.condition(.ready)?.status == .true
@@ -33,37 +36,11 @@ package struct PodSummary: Sendable, Equatable {
 
     /// Whether a status or a waiting reason is one that passes by itself.
     static func isOnItsWay(_ word: String) -> Bool {
-        if ["Pending", "ContainerCreating", "PodInitializing", "Terminating", "Completed"].contains(word) {
+        if ["Pending", "ContainerCreating", "PodInitializing", "Terminating", "Completed", "NotReady"].contains(word) {
             return true
         }
         // Init:0/2, not Init:Error.
         return word.hasPrefix("Init:") && word.last?.isNumber == true
-    }
-
-    /// kubectl's STATUS column: the newest trouble of a container if there is one, else the phase.
-    private static func statusWord(_ one: PodSnapshot) -> String {
-        if one.deletionTimestamp != nil { return "Terminating" }
-        if let word = initTrouble(one.status.initContainerStatuses, of: one.pod.spec.initContainers.count) {
-            return word
-        }
-        for status in one.status.containerStatuses {
-            if case .waiting(let reason, _) = status.state, !reason.isEmpty { return reason }
-            if case .terminated(let end) = status.state, !end.reason.isEmpty { return end.reason }
-        }
-        return one.status.reason.isEmpty ? one.status.phase.rawValue : one.status.reason
-    }
-
-    /// What keeps the init containers from being done: `Init:CrashLoopBackOff`, `Init:Error`, `Init:1/2`.
-    private static func initTrouble(_ statuses: [ContainerStatus], of count: Int) -> String? {
-        for (index, status) in statuses.enumerated() {
-            switch status.state {
-            case .terminated(let end) where end.exitCode == 0: continue
-            case .terminated(let end): return "Init:\(end.reason)"
-            case .waiting(let reason, _) where !reason.isEmpty && reason != "PodInitializing": return "Init:\(reason)"
-            case .waiting, .running: return "Init:\(index)/\(count)"
-            }
-        }
-        return nil
     }
 }
 

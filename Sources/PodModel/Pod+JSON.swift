@@ -15,7 +15,7 @@ extension Pod {
         }
         fields["metadata"] = metadata.value
         fields["spec"] = spec.json
-        fields["status"] = status?.json
+        fields["status"] = status?.json(of: spec)
         return fields.value
     }
 }

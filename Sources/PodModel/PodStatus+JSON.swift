@@ -1,10 +1,12 @@
 extension PodStatus {
     /// The status as the API shows it.
-    package var json: JSONValue {
+    ///
+    /// - Parameter spec: the spec of the pod, whose containers' resources are shown.
+    package func json(of spec: PodSpec) -> JSONValue {
         var fields = JSONFields()
         fields["phase"] = .string(phase.rawValue)
         fields["qosClass"] = .string(qosClass.rawValue)
-        fields.set("conditions", conditions.map(\.json))
+        fields.set("conditions", conditions.map { $0.json(observedGeneration) })
         fields.set("reason", reason)
         fields.set("message", message)
         fields.set("hostIP", hostIP)
@@ -13,8 +15,8 @@ extension PodStatus {
         fields.set("podIPs", podIPs.map(Self.address))
         fields.set("startTime", startTime)
         fields.set("observedGeneration", observedGeneration)
-        fields.set("initContainerStatuses", initContainerStatuses.map(\.json))
-        fields.set("containerStatuses", containerStatuses.map(\.json))
+        fields.set("initContainerStatuses", initContainerStatuses.map { $0.json(of: spec) })
+        fields.set("containerStatuses", containerStatuses.map { $0.json(of: spec) })
         return fields.value
     }
 
@@ -22,13 +24,15 @@ extension PodStatus {
 }
 
 extension PodCondition {
-    fileprivate var json: JSONValue {
+    /// Since Kubernetes 1.35 a kubelet tells of each condition which generation of the pod it is about.
+    fileprivate func json(_ observedGeneration: Int64) -> JSONValue {
         var fields = JSONFields()
         fields["type"] = .string(type.name)
         fields["status"] = .string(status.rawValue)
         // Nobody ever sets it; the API shows it all the same.
         fields["lastProbeTime"] = .null
         fields["lastTransitionTime"] = lastTransitionTime.json
+        fields.set("observedGeneration", observedGeneration)
         fields.set("reason", reason)
         fields.set("message", message)
         return fields.value
@@ -36,7 +40,7 @@ extension PodCondition {
 }
 
 extension ContainerStatus {
-    fileprivate var json: JSONValue {
+    fileprivate func json(of spec: PodSpec) -> JSONValue {
         var fields = JSONFields()
         fields["name"] = .string(name)
         fields["state"] = state.json
@@ -47,6 +51,12 @@ extension ContainerStatus {
         fields["image"] = .string(image)
         fields["imageID"] = .string(imageID)
         fields.set("containerID", containerID)
+        // In-place resizing, on since 1.33, made kubelets show them of every container that the runtime knows, whether
+        // it runs or not (convertToAPIContainerStatuses of pkg/kubelet/kubelet_pods.go).
+        if !containerID.isEmpty, let container = spec.allContainers.first(where: { $0.name == name }) {
+            fields["resources"] = container.resources.json
+            fields.set("allocatedResources", container.resources.requests)
+        }
         return fields.value
     }
 }

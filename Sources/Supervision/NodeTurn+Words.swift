@@ -7,11 +7,11 @@ extension NodeTurn {
         _ type: Event.Kind, _ reason: String, _ message: String, _ machine: PodMachine, container: String? = nil
     ) {
         let metadata = machine.pod.metadata
-        actions.append(
-            .event(
-                Event(
-                    type, reason: reason, message: message, namespace: metadata.namespace, podName: metadata.name,
-                    podUID: machine.uid, container: container, at: now.wall)))
+        var event = Event(
+            type, reason: reason, message: message, namespace: metadata.namespace, podName: metadata.name,
+            podUID: machine.uid, container: container, at: now.wall)
+        event.isInitContainer = machine.pod.spec.initContainers.contains { $0.name == container }
+        actions.append(.event(event))
     }
 
     mutating func created(_ container: String, _ machine: PodMachine) {

@@ -25,6 +25,15 @@ struct CapacityOptions: ParsableArguments {
             room) or kubelet (it fails, as a static pod on a kubelet).
             """)
     var admission = AdmissionMode.queue
+
+    func validate() throws {
+        for name in reserved.amounts.keys.sorted()
+        where capacity.amounts[name] == nil && !NodeResources.standard.contains(name) {
+            throw ValidationError(
+                "--node.reserved \(name): this node has none of it. What is reserved is a part of the capacity: give "
+                    + "--node.capacity \(name)=... too, or leave it out.")
+        }
+    }
 }
 
 extension AdmissionMode: ExpressibleByArgument {}

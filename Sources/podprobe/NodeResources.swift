@@ -3,6 +3,9 @@ import PodModel
 
 /// Amounts of a node's resources as the command line takes them: `cpu=4,memory=8Gi,pods=110`.
 struct NodeResources: ExpressibleByArgument {
+    /// What every node has.
+    static let standard = ["cpu", "memory", "pods", "ephemeral-storage"]
+
     var amounts: [String: Quantity] = [:]
 
     init() {}
@@ -18,7 +21,7 @@ struct NodeResources: ExpressibleByArgument {
 
     /// Besides the standard resources any with a domain before it, as `example.com/gpu`.
     private static func isKnown(_ name: Substring) -> Bool {
-        if ["cpu", "memory", "pods", "ephemeral-storage"].contains(name) || name.hasPrefix("hugepages-") {
+        if standard.contains(String(name)) || name.hasPrefix("hugepages-") {
             return true
         }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)

@@ -7,6 +7,7 @@ import Testing
         (["--web.listen-address", "10290"], "127.0.0.1:10290"), (["--web.listen-address"], "--web.listen-address"),
         (["--web.telemetry-path", "/pods"], "something else there"), (["--node.name", "my_host"], "'my_host'"),
         (["--storage.path", ""], "--storage.path"), (["--probe.threads", "0"], "between 1 and 64"),
+        (["--node.reserved", "example.com/gpu=1"], "--node.reserved example.com/gpu"),
     ])
     func `is refused with what would be right and exit code 2`(arguments: [String], words: String) async throws {
         let folder = try TemporaryDirectory()

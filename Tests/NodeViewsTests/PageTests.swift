@@ -92,17 +92,33 @@ import Testing
 
     @Test func `is Terminating while the pod is being stopped`() {
         #expect(word { $0.deletionTimestamp = Fixture.seconds(1_090) } == "Terminating")
+        let ended = word {
+            $0.deletionTimestamp = Fixture.seconds(1_090)
+            $0.status.phase = .failed
+        }
+        #expect(ended == "CrashLoopBackOff")
     }
 
     @Test func `counts init containers that are done`() {
         #expect(
-            word { $0.status.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) } == "Init:0/1")
+            word {
+                $0.status.conditions = []
+                $0.status.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1))
+            } == "Init:0/1")
     }
 
     @Test func `names what an init container waits for`() {
         #expect(
-            word { $0.status.initContainerStatuses[0].state = .waiting(reason: "CrashLoopBackOff", message: "") }
-                == "Init:CrashLoopBackOff")
+            word {
+                $0.status.conditions = []
+                $0.status.initContainerStatuses[0].state = .waiting(reason: "CrashLoopBackOff", message: "")
+            } == "Init:CrashLoopBackOff")
+    }
+
+    @Test func `is that of the containers once the pod is initialised`() {
+        #expect(
+            word { $0.status.initContainerStatuses[0].state = .waiting(reason: "Late", message: "") }
+                == "CrashLoopBackOff")
     }
 
     @Test func `is the phase when no container is in trouble`() {
@@ -126,7 +142,11 @@ import Testing
 
     @Test func `but not while it starts, nor when it is ready or done`() {
         #expect(!isInTrouble { $0.containerStatuses[0].state = .waiting(reason: "ContainerCreating", message: "") })
-        #expect(!isInTrouble { $0.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1)) })
+        #expect(
+            !isInTrouble {
+                $0.conditions = []
+                $0.initContainerStatuses[0].state = .running(startedAt: Fixture.seconds(1))
+            })
         #expect(!isInTrouble { $0.conditions = [PodCondition(.ready, .true)] })
         #expect(!isInTrouble { $0.phase = .succeeded })
     }

@@ -17,10 +17,10 @@ import Testing
             PodCondition(.other("example.com/ok"), .unknown),
         ]
         #expect(
-            status.json.text == """
+            status.json(of: PodSpec()).text == """
                 {"conditions":[{"lastProbeTime":null,"lastTransitionTime":"1970-01-01T00:00:02Z","message":"why",\
-                "reason":"ContainersNotReady","status":"False","type":"Ready"},\
-                {"lastProbeTime":null,"lastTransitionTime":null,"status":"Unknown","type":"example.com/ok"}],\
+                "observedGeneration":3,"reason":"ContainersNotReady","status":"False","type":"Ready"},\
+                {"lastProbeTime":null,"lastTransitionTime":null,"observedGeneration":3,"status":"Unknown","type":"example.com/ok"}],\
                 "hostIP":"127.0.0.1","hostIPs":[{"ip":"127.0.0.1"}],"message":"m","observedGeneration":3,\
                 "phase":"Running","podIP":"10.0.0.2","podIPs":[{"ip":"10.0.0.2"},{"ip":"fd00::2"}],\
                 "qosClass":"Burstable","reason":"r","startTime":"1970-01-01T00:00:01Z"}
@@ -32,7 +32,7 @@ import Testing
         change(&container)
         var status = PodStatus()
         status.containerStatuses = [container]
-        guard case .array(let items) = status.json["containerStatuses"] else { return nil }
+        guard case .array(let items) = status.json(of: PodSpec())["containerStatuses"] else { return nil }
         return items.first?.text
     }
 
@@ -62,6 +62,35 @@ import Testing
                 """)
     }
 
+    @Test func `shows the resources of a container that the runtime knows, and no others`() {
+        var spec = PodSpec()
+        var app = Container(name: "app")
+        app.resources.requests = quantities(["cpu": "0.25"])
+        app.resources.limits = quantities(["cpu": "1"])
+        (spec.containers, spec.initContainers) = ([app], [Container(name: "setup")])
+        var status = PodStatus()
+        status.containerStatuses = [ContainerStatus(name: "app", state: .waiting(reason: "", message: ""))]
+        status.initContainerStatuses = [ContainerStatus(name: "setup", state: .running(startedAt: at(1)))]
+        #expect(!status.json(of: spec).text.contains("esources"))
+        status.containerStatuses[0].containerID = "process://a"
+        status.initContainerStatuses[0].containerID = "process://b"
+        guard case .array(let apps) = status.json(of: spec)["containerStatuses"],
+            case .array(let setups) = status.json(of: spec)["initContainerStatuses"]
+        else {
+            Issue.record("there are no containers")
+            return
+        }
+        #expect(apps[0]["allocatedResources"]?.text == #"{"cpu":"250m"}"#)
+        #expect(apps[0]["resources"]?.text == #"{"limits":{"cpu":"1"},"requests":{"cpu":"250m"}}"#)
+        #expect(setups[0]["allocatedResources"] == nil && setups[0]["resources"]?.text == "{}")
+    }
+
+    @Test func `has no generation in its conditions while nobody counts`() {
+        var status = PodStatus()
+        status.conditions = [PodCondition(.ready, .true)]
+        #expect(!status.json(of: PodSpec()).text.contains("observedGeneration"))
+    }
+
     @Test func `shows an end whose times are not known`() {
         let end = ContainerState.Terminated(
             exitCode: 0, reason: "", startedAt: at(0), finishedAt: at(0), containerID: "")
@@ -75,11 +104,11 @@ import Testing
         status.initContainerStatuses = ["b", "a"].map {
             ContainerStatus(name: $0, state: .waiting(reason: "PodInitializing", message: ""))
         }
-        guard case .array(let items) = status.json["initContainerStatuses"] else {
+        guard case .array(let items) = status.json(of: PodSpec())["initContainerStatuses"] else {
             Issue.record("no initContainerStatuses")
             return
         }
         #expect(items.map { $0["name"] } == [.string("b"), .string("a")])
-        #expect(status.json["containerStatuses"] == nil)
+        #expect(status.json(of: PodSpec())["containerStatuses"] == nil)
     }
 }

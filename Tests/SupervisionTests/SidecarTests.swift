@@ -196,4 +196,14 @@ import Testing
         node.run(seconds: 5)
         #expect(node.starts("app").count == 2)
     }
+
+    @Test func `tells in its events which containers are init containers`() {
+        let node = node(["setup": .exits(0, after: 1)])
+        node.apply([pod(inits: [sidecar("s"), container("setup")], containers: [container("app")])])
+        node.run(seconds: 10)
+        for (name, isInitContainer) in [("s", true), ("setup", true), ("app", false)] {
+            let events = node.events.filter { $0.container == name }
+            #expect(!events.isEmpty && events.allSatisfy { $0.isInitContainer == isInitContainer }, "\(name)")
+        }
+    }
 }
