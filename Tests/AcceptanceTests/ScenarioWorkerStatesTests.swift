@@ -58,7 +58,9 @@ import Testing
         try pod.start(script: "exec sleep 1000", probes: "livenessProbe: \(delayed)\nreadinessProbe: \(delayed)")
         try slow.start(script: "exec sleep 1000", probes: "startupProbe: \(delayed)")
         #expect(await eventually { try pod.started() == true && slow.phase == "Running" })
-        let skipped = { @Sendable in try pod.daemon.metric("podprobe_probes_skipped_total", #"reason="initial_delay""#) ?? 0 }
+        let skipped = { @Sendable in
+            try pod.daemon.metric("podprobe_probes_skipped_total", #"reason="initial_delay""#) ?? 0
+        }
         let before = try skipped()
         #expect(await eventually { try skipped() >= before + 6 })
         #expect(try pod.ready() == false && pod.restarts() == 0)
