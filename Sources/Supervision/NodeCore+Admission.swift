@@ -6,6 +6,8 @@ extension NodeCore {
     private var admission: Admission {
         var admission = Admission(allocatable: facts.allocatable)
         for machine in machines.values where machine.holdsResources { admission.add(machine.pod.effectiveRequests) }
+        // One that was let in, and waits for what an earlier podprobe ran in its place, keeps its room.
+        for (uid, one) in waiting where restored[uid]?.isLetIn == true { admission.add(one.pod.effectiveRequests) }
         return admission
     }
 
@@ -37,6 +39,13 @@ extension NodeCore {
         let (first, second) = (a.pod.spec.effectivePriority, b.pod.spec.effectivePriority)
         if facts.admission == .queue, first != second { return first > second }
         return (a.createdAt, a.label) < (b.createdAt, b.label)
+    }
+}
+
+extension PodState {
+    /// There was room for it once, and it has not ended.
+    fileprivate var isLetIn: Bool {
+        status.condition(.podScheduled)?.status == .true && !status.phase.isTerminal
     }
 }
 

@@ -155,6 +155,25 @@ import Testing
         #expect(next.runtime.sandboxes.values.filter(\.ready).map(\.podName) == ["a"])
     }
 
+    @Test func `keeps room for one that waits until its predecessor is gone`() {
+        let old = wanting("a", cpu: 700)
+        let node = node()
+        node.runtime.behaviour = { _, _ in Behaviour(termSeconds: 20) }
+        node.apply([old])
+        node.run(seconds: 10)
+        // While no podprobe runs, the pod's manifest gets another uid, and another pod is added.
+        var new = old
+        new.metadata.uid = "uid-new"
+        let b = wanting("b", cpu: 500)
+        let next = node.reborn()
+        next.apply([new, b])
+        next.run(seconds: 120)
+        #expect(isRunning(new, next))
+        #expect(next.status(b).phase == .pending)
+        #expect(
+            next.runtime.instances.values.filter { $0.record.state == .running }.map(\.record.podUID) == ["uid-new"])
+    }
+
     @Test func `keeps what runs although no record of it was left`() {
         let before = node()
         let a = wanting("a", cpu: 700)
