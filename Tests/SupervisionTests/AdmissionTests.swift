@@ -167,6 +167,10 @@ import Testing
         let b = wanting("b", cpu: 500)
         let next = node.reborn()
         next.apply([new, b])
+        next.run(seconds: 1)
+        #expect(next.runtime.running("main").map(\.podUID) == [old.metadata.uid])
+        // Who waits is looked at again.
+        next.apply([new, b])
         next.run(seconds: 120)
         #expect(isRunning(new, next))
         #expect(next.status(b).phase == .pending)
