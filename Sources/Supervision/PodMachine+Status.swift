@@ -7,8 +7,8 @@ import Runtimes
 extension PodMachine {
     mutating func regenerate(_ turn: inout NodeTurn) {
         guard var view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
-        // A sync shows what it began with until it is over, as a kubelet does: a container that it stops and is about to
-        // start again has not ended for good.
+        // Between two syncs the status shows what the first began with, as a kubelet's does: a container that was stopped
+        // and started again, of which no look at the runtime tells yet, has not ended for good.
         if stage == .active, let syncView { view = syncView }
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,

@@ -22,6 +22,7 @@ extension PodMachine {
     private mutating func sync(_ turn: inout NodeTurn) {
         syncDue = false
         starting = nil
+        syncView = view
         holds = holds.filter { $0.value > turn.now.monotonic }
         wakeAt = holds.values.min()
         if stage == .active { addWorkers() }
@@ -37,13 +38,13 @@ extension PodMachine {
         } else {
             windDown(&turn)
         }
-        if !queue.isEmpty { (syncBegunAt, syncView) = (turn.now.monotonic, view) }
+        if !queue.isEmpty { syncBegunAt = turn.now.monotonic }
     }
 
     private mutating func endSync(_ turn: inout NodeTurn) {
         guard let begun = syncBegunAt else { return }
         turn.measure(.synced(kind: syncKind, nanoseconds: turn.now.monotonic - begun))
-        (syncBegunAt, syncView, syncKind) = (nil, nil, "sync")
+        (syncBegunAt, syncKind) = (nil, "sync")
     }
 
     func planner(_ view: PodView) -> PodPlanner {

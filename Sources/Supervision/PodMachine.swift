@@ -60,7 +60,7 @@ package struct PodMachine: Sendable {
     var syncDue = true
     var syncKind = "create"
     var syncBegunAt: MonotonicTime?
-    /// What the sync under way decided on.
+    /// What the newest sync decided on.
     var syncView: PodView?
     var queue: [PodStep] = []
     var flights: [UInt64: Flight] = [:]

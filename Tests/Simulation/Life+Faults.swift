@@ -114,6 +114,7 @@ extension Life {
     private func stopAndStart() {
         truth.forgetBackOffOfRunning(node)
         node.handle(.stopAll)
+        truth.forgetBackOffOfRunning(node)
         let end = node.seconds + 90
         while !node.core.hasStopped, node.seconds < end, !node.isDead { node.run(seconds: 1) }
         node.kill()

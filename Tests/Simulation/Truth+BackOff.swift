@@ -16,6 +16,8 @@ extension Truth {
     private static let initial: Int64 = 10_000_000_000
     private static let most: Int64 = 300_000_000_000
     private static let reset: Int64 = 600_000_000_000
+    /// Between a decision and its being carried out the wall may jump, too.
+    private static let margin: Int64 = 10_000_000_000
 
     func checkBackOff(_ config: ContainerConfig) {
         let key = "\(config.podUID)/\(config.name)/\(config.specHash)"
@@ -23,7 +25,7 @@ extension Truth {
             let ended = before.endedAt
         else { return }
         // The next podprobe knows when it ended by the wall clock only.
-        if podprobeBornAt >= ended, wallJumpedAt >= before.startedAt { backOff[key]?.isDoubtful = true }
+        if podprobeBornAt >= ended, wallJumpedAt >= before.startedAt - Self.margin { backOff[key]?.isDoubtful = true }
         // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
         let mayNotCount = before.killBegan != nil || before.wasUnknown
         guard let entry = backOff[key], !entry.isDoubtful else {
@@ -49,7 +51,9 @@ extension Truth {
     /// The next podprobe knows the stamps by the wall clock only.
     func podprobeRestarted() {
         podprobeBornAt = now
-        for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt { backOff[key]?.isDoubtful = true }
+        for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt - Self.margin {
+            backOff[key]?.isDoubtful = true
+        }
         probes = [:]
     }
 

@@ -47,12 +47,9 @@ extension Truth {
         case .unknownState: return instance.wasUnknown
         case .surplus: return instances(of: instance.uid, instance.name).count { $0.isLive } > 1 || instance.wasUnknown
         case .stopping:
-            return mayStopPod(one) || !readySandboxes.contains(instance.sandbox) || readySandboxCount(instance.uid) > 1
+            return mayStopPod(one) || !readySandboxes.contains(instance.sandbox)
+                || podsWithTwoSandboxes.contains(instance.uid)
         }
-    }
-
-    private func readySandboxCount(_ uid: String) -> Int {
-        Set(instances.values.filter { $0.uid == uid }.map(\.sandbox)).intersection(readySandboxes).count
     }
 
     /// The pod as a whole may end: nobody wants it, podprobe ends, its time is up, or its work is done.

@@ -33,6 +33,8 @@ extension Truth {
             switch before.killReason {
             case .liveness?, .startup?: pod.spec.restartPolicy != .never || container.isSidecar
             case .definitionChanged?, .unknownState?, .surplus?: true
+            // It ended by itself in its preStop hook.
+            case nil: before.killBegan != nil && (pod.spec.restartPolicy != .never || container.isSidecar)
             default: false
             }
         let isFree = mayRestart || wasKilled || before.isLost || before.wasUnknown || config.specHash != before.specHash

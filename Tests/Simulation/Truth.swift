@@ -62,6 +62,8 @@ final class Truth {
     var isStopping = false
     /// Sandboxes that were seen not ready, or that are gone.
     var readySandboxes: Set<String> = []
+    /// A sandbox that was asked for just before podprobe died may come on top of another.
+    var podsWithTwoSandboxes: Set<String> = []
     /// Since when nothing but the containers themselves made trouble.
     var calmSince: Int64?
     var wallJumpedAt: Int64 = -1
@@ -98,7 +100,13 @@ final class Truth {
     func look(at runtime: SimulatedRuntime) {
         if lookedAt == runtime.changes { return }
         lookedAt = runtime.changes
-        readySandboxes = Set(runtime.sandboxes.values.filter(\.ready).map(\.id))
+        let ready = runtime.sandboxes.values.filter(\.ready)
+        readySandboxes = Set(ready.map(\.id))
+        if Set(ready.map(\.podUID)).count < ready.count {
+            podsWithTwoSandboxes = Set(Dictionary(grouping: ready, by: \.podUID).filter { $0.value.count > 1 }.keys)
+        } else {
+            podsWithTwoSandboxes = []
+        }
         let new = runtime.instances.values.filter { instances[$0.record.id] == nil }
         for one in new.sorted(by: { $0.record.attempt < $1.record.attempt }) { add(one) }
         for (id, one) in runtime.instances {
@@ -122,6 +130,11 @@ final class Truth {
         for record in relist.containers {
             if record.state == .running { instances[record.id]?.seenAliveAt = asked }
             if record.state == .unknown { instances[record.id]?.wasUnknown = true }
+            // It may have been lost before anybody else saw how it ended.
+            if record.state == .exited, instances[record.id]?.endedAt == nil {
+                instances[record.id]?.endedAt = asked
+                instances[record.id]?.exitCode = record.exitCode
+            }
         }
     }
 
@@ -159,7 +172,7 @@ final class Truth {
         forgottenAt[uid] = now
         for (key, ids) in history where key.hasPrefix(uid + "/") {
             // What still runs of it is an orphan: two of it must not run all the same.
-            history[key] = ids.filter { instances[$0]?.isLive == true }
+            history[key] = ids.filter { instances[$0]?.isLost == false }
             if history[key]?.isEmpty == true { history[key] = nil }
         }
         backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
