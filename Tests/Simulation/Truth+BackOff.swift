@@ -24,8 +24,10 @@ extension Truth {
         guard let before = newest(config.podUID, config.name), before.specHash == config.specHash, !before.isLost,
             let ended = before.endedAt
         else { return }
-        // The next podprobe knows when it ended by the wall clock only.
-        if podprobeBornAt >= ended, wallJumpedAt >= before.startedAt - Self.margin { backOff[key]?.isDoubtful = true }
+        // A podprobe that did not see it alive knows when it ended by the wall clock only.
+        if before.seenAliveAt <= podprobeBornAt, wallJumpedAt >= before.startedAt - Self.margin {
+            backOff[key]?.isDoubtful = true
+        }
         // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
         let mayNotCount = before.killBegan != nil || before.wasUnknown
         guard let entry = backOff[key], !entry.isDoubtful else {

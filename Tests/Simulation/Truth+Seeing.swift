@@ -19,7 +19,10 @@ extension Truth {
                 pod.spec.allContainers.map { ($0.name, $0.specHash) }, uniquingKeysWith: { _, last in last })
             let uid = pod.metadata.uid
             if pods[uid] == nil {
-                pods[uid] = PodTruth(pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now)
+                // What still runs of it is an orphan, and ends first.
+                let isOrphaned = instances.values.contains { $0.uid == uid && $0.isLive }
+                pods[uid] = PodTruth(
+                    pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now, mustEnd: isOrphaned)
             }
             if pods[uid]?.isDesired == false { pods[uid]?.desiredAt = now }
             pods[uid]?.pod = pod
