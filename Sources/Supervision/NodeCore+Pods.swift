@@ -143,10 +143,7 @@ extension NodeCore {
         for uid in (uidsByLabel[orphan.label] ?? []).sorted() where view(uid).isEmpty {
             guard let machine = machines[uid], machine.view == nil, !machine.isEnding else { continue }
             drop(machine)
-            // Nothing of it runs: whatever room it had it asks for anew.
-            var state = machine.state(now: turn.now)
-            state.status.conditions.removeAll { $0.type == .podScheduled }
-            restored[uid] = state
+            restored[uid] = machine.state(now: turn.now)
             waiting[uid] = machine.desired
             turn.changedPods.insert(uid)
         }

@@ -1,0 +1,113 @@
+import PodModel
+import Probing
+import Runtimes
+import SimulatedWorld
+import Supervision
+import Testing
+
+@Suite struct `A container that needs a ConfigMap or Secret` {
+    private let reference = ConfigReference(.configMap, namespace: "default", name: "settings")
+
+    private func needing(optional: Bool = false) -> Pod {
+        var main = container("main")
+        var variable = EnvVar(name: "LEVEL", value: "")
+        variable.valueFrom = EnvVarSource()
+        variable.valueFrom?.configMapKeyRef = KeySelector()
+        variable.valueFrom?.configMapKeyRef?.name = "settings"
+        variable.valueFrom?.configMapKeyRef?.key = "level"
+        variable.valueFrom?.configMapKeyRef?.optional = optional
+        main.env = [variable]
+        return pod(containers: [main])
+    }
+
+    private func environment(_ node: SimulatedNode) -> [EnvVar]? {
+        let starts = node.operations { if case .startContainer = $0 { true } else { false } }
+        guard case .startContainer(let config, _)? = starts.last?.operation else { return nil }
+        return config.environment
+    }
+
+    @Test func `waits for it, and starts as soon as it is there`() {
+        let node = SimulatedNode()
+        let web = needing()
+        node.apply([web])
+        node.run(seconds: 60)
+        #expect(node.waitingReason(web) == "CreateContainerConfigError")
+        #expect(node.status(web).phase == .pending)
+        #expect(Set(node.messages("Failed")) == ["Error: configmap \"settings\" not found"])
+        #expect(node.starts().isEmpty)
+        node.apply([web], configs: [reference: ["other": "x"]])
+        node.run(seconds: 2)
+        #expect(node.messages("Failed").last == "Error: couldn't find key level in ConfigMap default/settings")
+        let before = node.seconds
+        node.apply([web], configs: [reference: ["level": "debug"]])
+        node.run(seconds: 2)
+        #expect(node.starts() == [before])
+        #expect(environment(node) == [EnvVar(name: "LEVEL", value: "debug")])
+    }
+
+    @Test func `does without it where it is optional, and is not restarted when it changes`() {
+        let node = SimulatedNode()
+        let web = needing(optional: true)
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(environment(node) == [])
+        node.apply([web], configs: [reference: ["level": "debug"]])
+        node.run(seconds: 30)
+        #expect(node.starts().count == 1)
+    }
+}
+
+@Suite struct `A set of manifests that could not be read whole` {
+    @Test func `ends nothing that runs until a whole one was read`() {
+        let before = SimulatedNode()
+        let (a, b) = (pod("a"), pod("b"))
+        before.apply([a, b])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.apply([a], isComplete: false)
+        after.run(seconds: 15)
+        #expect(after.kills().isEmpty)
+        #expect(after.runtime.running("main").count == 2)
+        after.apply([a, b], isComplete: false)
+        after.run(seconds: 5)
+        #expect(after.status(b).phase == .running && after.container(b)?.restartCount == 0)
+        after.apply([a])
+        after.run(seconds: 40)
+        #expect(after.runtime.running("main").count == 1)
+    }
+
+    @Test func `ends what is not in the first whole one`() {
+        let before = SimulatedNode()
+        before.apply([pod("a"), pod("b")])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.apply([pod("a")], isComplete: false)
+        after.run(seconds: 15)
+        after.apply([pod("a")])
+        after.run(seconds: 40)
+        #expect(after.runtime.running("main").map(\.podName) == ["a"])
+        #expect(after.stored.keys.sorted() == ["uid-a"])
+    }
+}
+
+@Suite struct `A pod's generation` {
+    @Test func `counts the changes of its spec, and its status says which it is about`() {
+        let node = SimulatedNode()
+        var web = pod()
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.snapshot(web)?.pod.metadata.generation == 1 && node.status(web).observedGeneration == 1)
+        web.metadata.labels["a"] = "b"
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.status(web).observedGeneration == 1)
+        web.spec.containers[0].args = ["more"]
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(node.snapshot(web)?.pod.metadata.generation == 2 && node.status(web).observedGeneration == 2)
+        let next = node.reborn()
+        next.apply([web])
+        next.run(seconds: 5)
+        #expect(next.status(web).observedGeneration == 2)
+    }
+}
