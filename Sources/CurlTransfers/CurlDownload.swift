@@ -26,12 +26,8 @@ package enum CurlDownload {
         for header in headers { list = curl_slist_append(list, header) }
         defer { curl_slist_free_all(list) }
         let sink = Sink(limit: byteLimit)
-        let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        defer { errorText.deallocate() }
         podprobe_easy_setopt_text(easy, CURLOPT_URL, url)
         podprobe_easy_setopt_list(easy, CURLOPT_HTTPHEADER, list)
-        podprobe_easy_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
         podprobe_easy_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
         podprobe_easy_setopt_long(easy, CURLOPT_FOLLOWLOCATION, 1)
         podprobe_easy_setopt_long(easy, CURLOPT_MAXREDIRS, redirectLimit)
@@ -45,8 +41,8 @@ package enum CurlDownload {
         let code = withExtendedLifetime(sink) { curl_easy_perform(easy) }
         if sink.isFull { throw Failure(message: "the answer has more than \(byteLimit >> 20) MiB") }
         guard code == CURLE_OK else {
-            let said = String(cString: errorText)
-            throw Failure(message: said.isEmpty ? String(cString: curl_easy_strerror(code)) : said)
+            // libcurl's longer texts tell milliseconds, which differ each time: the same trouble shall read the same.
+            throw Failure(message: String(cString: curl_easy_strerror(code)))
         }
         var status = 0
         podprobe_easy_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status)

@@ -56,9 +56,6 @@ actor ManifestFollower {
     private func read(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
         let documents = await documents
         let load = loader.load(paths, documents: documents)
-        for (url, document) in zip(urls, documents) where !load.invalidFiles.contains(document.url) {
-            await url.noteGood()
-        }
         let errors = load.issues.filter { $0.severity == .error }
         let isNew = load != lastLoad
         logIssues(load)
@@ -76,6 +73,10 @@ actor ManifestFollower {
             documents.allSatisfy { $0.bytes != nil }
             && (load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty)
         await supervisor.apply(DesiredSet(pods, configs: ledger.configData, isComplete: isComplete))
+        // Last, so that no other reading comes in between the load and what follows from it.
+        for (url, document) in zip(urls, documents) where !load.invalidFiles.contains(document.url) {
+            await url.noteGood(document.bytes)
+        }
         return errors
     }
 

@@ -5,7 +5,8 @@ import Manifests
 import Supervision
 
 /// Fetches a manifest from an address, over and over, as a kubelet does with its staticPodURL (pkg/kubelet/config/http.go:
-/// every 20 s, ten seconds a request; whatever goes wrong leaves the pods as they are).
+/// every 20 s, ten seconds a request). Whatever goes wrong leaves the pods as they are, and so does an empty answer, which
+/// to a kubelet means that there are none.
 actor ManifestURL {
     private static let periodNanoseconds: Int64 = 20_000_000_000
     private static let timeoutSeconds = 10
@@ -23,7 +24,7 @@ actor ManifestURL {
         self.headers = headers
         self.clock = clock
         self.logger = logger
-        document = ManifestDocument(url: url)
+        document = ManifestDocument(url: Self.shown(url))
     }
 
     /// Until it is cancelled; calls `changed` whenever there is something new.
@@ -43,7 +44,9 @@ actor ManifestURL {
             if bytes.isEmpty { throw CurlDownload.Failure(message: "the answer is empty") }
             document.bytes = bytes
             document.problem = nil
-            if before.problem != nil { logger.info("the manifest can be fetched again", metadata: ["url": "\(url)"]) }
+            if before.problem != nil {
+                logger.info("the manifest can be fetched again", metadata: ["url": "\(document.url)"])
+            }
         } catch {
             document.problem = "can't be fetched: \(error.message); its pods stay as they are, tried again every 20 s"
         }
@@ -71,6 +74,17 @@ actor ManifestURL {
         }
     }
 
-    /// The newest content was without a mistake.
-    func noteGood() { document.lastGood = document.bytes }
+    /// This content was without a mistake.
+    func noteGood(_ bytes: [UInt8]?) { document.lastGood = bytes }
+
+    /// The address as it is shown: without its password.
+    private static func shown(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return url
+        }
+        return url[...colon] + "xxxxx" + url[at...]
+    }
 }

@@ -38,4 +38,20 @@ private func carriedIDs() throws -> [(id: String, file: String)] {
         let known = Set(try rows().map(\.id))
         for (id, file) in try carriedIDs() { #expect(known.contains(id), "\(file): \(id) is no row") }
     }
+
+    @Test func `has a test of the real binary for each row that can be seen from outside`() throws {
+        let outside = Set(try carriedIDs().filter { $0.file.contains("AcceptanceTests") }.map(\.id))
+        for row in try rows() where !row.tested.hasPrefix("pure: ") {
+            #expect(row.tested == "both", "\(row.id): write both, or pure: and why")
+            #expect(outside.contains(row.id), "\(row.id) (\(row.what)) has no test of the real binary")
+        }
+    }
+
+    @Test func `is a page that shows every row as passed`() throws {
+        let page = try Repository.text(of: "Sources/podprobe/Documentation.docc/Scenarios.md")
+        for row in try rows() {
+            let line = page.split(separator: "\n").first { $0.hasPrefix("| \(row.id) |") }
+            #expect(line?.contains(" | yes | ") == true, "\(row.id): run deploy/test, then deploy/scenarios")
+        }
+    }
 }
