@@ -35,6 +35,12 @@ import Testing
         await #expect(processExitsWith: .signal(SIGUSR1)) {
             let watcher = try SignalWatcher([SIGUSR1]) { _ in }
             watcher.stop()
+            // A thread of the pool blocks every signal, and the main thread may not yet have let them in: let this one in here,
+            // so that kill does not return before it is delivered (POSIX).
+            var unblocked = sigset_t()
+            sigemptyset(&unblocked)
+            sigaddset(&unblocked, SIGUSR1)
+            pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
             kill(getpid(), SIGUSR1)
         }
     }
