@@ -65,7 +65,7 @@ extension ManifestDecoder {
     }
 
     /// The entries of a mapping whose keys are free.
-    private func entries(_ field: SourceField, _ what: String, example: String) -> [SourceField] {
+    func entries(_ field: SourceField, _ what: String, example: String) -> [SourceField] {
         switch field.node.content {
         case .mapping(let entries):
             return entries.filter { !$0.key.hasPrefix(DuplicateKey.mark) }.map { entry in

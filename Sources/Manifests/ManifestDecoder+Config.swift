@@ -5,13 +5,13 @@ import PodModel
 extension ManifestDecoder {
     func config(_ object: SourceField, _ kind: ConfigReference.Kind) -> DecodedObject {
         var data: [String: String] = [:]
-        var plain: [String: String] = [:]
+        var stringData: [String: String] = [:]
         var metadata = ObjectMeta()
         for field in fields(object, kind == .secret ? .secret : .configMap) {
             switch field.name {
             case "metadata": metadata = self.metadata(field)
-            case "data": data = kind == .secret ? decoded(field) : values(field)
-            case "stringData": plain = values(field)
+            case "data": data = kind == .secret ? decoded(field) : values(field) { string($0, mayBeEmpty: true) }
+            case "stringData": stringData = plain(field)
             case "immutable": _ = bool(field)
             case "type": _ = string(field)
             default: break
@@ -19,7 +19,7 @@ extension ManifestDecoder {
         }
         checkName(metadata, object, kind)
         // As the API server merges them.
-        return .config(kind, metadata, data: data.merging(plain) { _, plain in plain }, object.node)
+        return .config(kind, metadata, data: data.merging(stringData) { _, plain in plain }, object.node)
     }
 
     private func checkName(_ metadata: ObjectMeta, _ object: SourceField, _ kind: ConfigReference.Kind) {
@@ -31,40 +31,50 @@ extension ManifestDecoder {
         }
     }
 
-    private func values(_ field: SourceField) -> [String: String] {
-        for entry in field.node.mapping ?? [] { checkKey(entry, field) }
-        return stringMap(field)
-    }
-
-    private func checkKey(_ entry: SourceEntry, _ parent: SourceField) {
-        guard let complaint = NameRules.configKey(entry.key).first else { return }
-        let field = SourceField(
-            name: entry.key, node: entry.value, line: entry.line, path: parent.path.key(entry.key))
-        report(.error, .validate, field, "Invalid value: \(entry.key.quotedShort): \(complaint)")
-    }
-
-    /// The value of no Secret is ever repeated in a message.
-    private func decoded(_ field: SourceField) -> [String: String] {
-        guard let entries = field.node.mapping else { return values(field) }
-        var data: [String: String] = [:]
-        for entry in entries {
-            checkKey(entry, field)
-            let inner = SourceField(
-                name: entry.key, node: entry.value, line: entry.line, path: field.path.key(entry.key))
-            setLine(inner)
-            guard !entry.value.isNull else {
-                data[entry.key] = ""
-                continue
+    private func values(_ field: SourceField, _ value: (SourceField) -> String?) -> [String: String] {
+        var values: [String: String] = [:]
+        for entry in entries(field, "names and strings", example: "name: \"value\"") {
+            if let complaint = NameRules.configKey(entry.name).first {
+                report(.error, .validate, entry, "Invalid value: \(entry.name.quotedShort): \(complaint)")
             }
-            let text = entry.value.string?.filter { !$0.isWhitespace }
-            guard let bytes = text.flatMap({ Data(base64Encoded: $0) }) else {
-                let message =
-                    "the value is not base64: write the plain text under stringData, or encode it (printf %s VALUE | base64)"
-                report(.error, .validate, inner, message)
-                continue
-            }
-            data[entry.key] = String(decoding: bytes, as: UTF8.self)
+            values[entry.name] = value(entry)
         }
-        return data
+        return values
+    }
+
+    /// As `values`, but the value of no Secret is ever repeated in a message.
+    /// - Parameter advice: what to say where `value` gives nothing.
+    private func secrets(_ field: SourceField, _ advice: String, _ value: (SourceField, String) -> String?)
+        -> [String: String]
+    {
+        guard field.node.mapping != nil || field.node.isNull else {
+            skip(field, "expected a mapping of names and strings; write them below it, such as name: \"value\"")
+            return [:]
+        }
+        return values(field) { entry in
+            if entry.node.isNull { return "" }
+            if let value = entry.node.string.flatMap({ value(entry, $0) }) { return value }
+            skip(entry, advice)
+            return nil
+        }
+    }
+
+    private func plain(_ field: SourceField) -> [String: String] {
+        secrets(field, "expected a string: put the value in quotes, such as name: \"value\"") { $1 }
+    }
+
+    private func decoded(_ field: SourceField) -> [String: String] {
+        let advice =
+            "the value is not base64: write the plain text under stringData, or encode it (printf %s VALUE | base64)"
+        return secrets(field, advice) { entry, text in
+            Data(base64Encoded: text.filter { !$0.isWhitespace }).map { self.text(of: $0, entry) }
+        }
+    }
+
+    private func text(of bytes: Data, _ entry: SourceField) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let message = "the value is not UTF-8: a container would get U+FFFD in place of the bytes that are no text"
+        report(.warning, .validate, entry, message)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -36,6 +36,31 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        "stringData: {pass: 4711}", "stringData: {pass: 47.11}", "stringData: {pass: [4711]}", "stringData: [4711]",
+        "stringData: {pass: {4711: 4711}}", "stringData: 4711", "data: 4711", "data: {pass: 4711}",
+        "data: {pass: [4711]}",
+        "data: [pass=4711]",
+        "stringData: {pass: *4711}", "stringData: {pass: \"4711}",
+        "stringData:\n  pass: 4711\n  pass: 4711", "stringData:\n- pass: 4711", "stringData:\n  pass:4711",
+    ]) func `of a Secret is never repeated, whatever is wrong with it`(_ data: String) {
+        let issues = issues(secret(data))
+        #expect(!issues.isEmpty)
+        #expect(!issues.joined().contains("4711"))
+    }
+
+    @Test func `of a Secret that is no text gets a warning`() {
+        #expect(
+            issues(secret("data: {key: /w==}")) == [
+                "pod.yaml:4: warning: data[key]: the value is not UTF-8: a container would get U+FFFD in place of the bytes "
+                    + "that are no text"
+            ])
+    }
+
+    @Test func `whose name comes twice is one mistake`() {
+        #expect(issues(configMap("data:\n  a: x\n  a: y")).count == 1)
+    }
+
     @Test func `has keys and a name that Kubernetes takes`() {
         #expect(
             issues(configMap("data: {\"a b\": x}")).first?.contains(
