@@ -35,25 +35,21 @@ package struct ManifestLedger: Sendable {
         let broken = reason == .changed ? load.brokenFiles : []
         let isHeld = { (file: String) in broken.contains(file) || load.unreadablePaths.contains { file.isAt($0) } }
         let held = pods.filter { isHeld($0.file) }
-        takeObjects(load, isHeld)
-        let heldFiles = Set(held.map(\.file))
-        var next = Dictionary(
-            load.pods.filter { !heldFiles.contains($0.file) }.map { ($0.key, $0) },
-            uniquingKeysWith: { _, last in last })
-        for pod in held { next[pod.key] = pod }
-        let sorted = next.values.sorted { $0.key < $1.key }
+        let next = Self.merged(held, load.pods, \.file)
+        let sorted = Dictionary(next.map { ($0.key, $0) }, uniquingKeysWith: { held, _ in held }).values
+            .sorted { $0.key < $1.key }
         var change = Self.change(from: pods, to: sorted)
         change.keptBecauseBroken = held.filter { !load.pods.contains($0) }
         pods = sorted
+        objects = Self.merged(objects.filter { isHeld($0.file) }, load.objects, \.file)
+            .sorted { ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex) }
         return change
     }
 
-    private mutating func takeObjects(_ load: ManifestLoad, _ isHeld: (String) -> Bool) {
-        let held = objects.filter { isHeld($0.file) }
-        let heldFiles = Set(held.map(\.file))
-        objects = (load.objects.filter { !heldFiles.contains($0.file) } + held).sorted {
-            ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex)
-        }
+    /// What is held, and what came from files of which nothing is held.
+    private static func merged<Entry>(_ held: [Entry], _ loaded: [Entry], _ file: (Entry) -> String) -> [Entry] {
+        let files = Set(held.map(file))
+        return held + loaded.filter { !files.contains(file($0)) }
     }
 
     private static func change(from old: [LoadedPod], to new: [LoadedPod]) -> Change {

@@ -109,7 +109,6 @@ struct ManifestReading {
     mutating func finish() -> ManifestLoad {
         pods.sort { ($0.pod.file, $0.pod.documentIndex) < ($1.pod.file, $1.pod.documentIndex) }
         resolveConflicts()
-        resolveObjectConflicts()
         let missing = MissingReferences(load.objects)
         for (pod, line) in pods { load.issues += missing.warnings(about: pod, line: line) }
         load.pods = pods.map(\.pod)
@@ -121,37 +120,33 @@ struct ManifestReading {
         return load
     }
 
-    private mutating func resolveObjectConflicts() {
-        load.objects.sort { ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex) }
-        var last: [ConfigReference: Int] = [:]
-        for (index, object) in load.objects.enumerated() { last[object.reference] = index }
-        for (index, object) in load.objects.enumerated() where last[object.reference] != index {
-            let winner = load.objects[last[object.reference] ?? index]
-            let place = winner.file == object.file ? "further down in this file" : "in \(winner.file)"
-            let message =
-                "\(object.reference) is also \(place); that one counts, because it comes last: give one of them another name"
-            load.issues.append(
-                ManifestIssue(
-                    .error, .conflict, file: object.file, line: object.line, fieldPath: "metadata.name",
-                    message: message))
+    /// Of pods, and of objects, with one namespace and name the last counts, as in a kubelet's folder.
+    private mutating func resolveConflicts() {
+        pods = lastOfEach(pods, \.pod.key, file: \.pod.file, line: \.line) { entry, place in
+            "pod \(entry.pod.originalName) of namespace \(entry.pod.pod.metadata.namespace) is also \(place); that one runs, "
+                + "because it comes last, and this one does not: give it another name"
         }
-        load.objects = load.objects.enumerated().filter { last[$0.element.reference] == $0.offset }.map(\.element)
+        load.objects.sort { ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex) }
+        load.objects = lastOfEach(load.objects, \.reference, file: \.file, line: \.line) { object, place in
+            "\(object.reference) is also \(place); that one counts, because it comes last: give one of them another name"
+        }
     }
 
-    /// Of pods with one namespace and name the last counts, as in a kubelet's folder.
-    private mutating func resolveConflicts() {
-        let winners = Dictionary(pods.map { ($0.pod.key, $0.pod) }, uniquingKeysWith: { _, last in last })
-        pods.removeAll { entry in
-            guard let winner = winners[entry.pod.key], winner != entry.pod else { return false }
-            let pod = entry.pod
-            let place = winner.file == pod.file ? "further down in this file" : "in \(winner.file)"
-            let message =
-                "pod \(pod.originalName) of namespace \(pod.pod.metadata.namespace) is also \(place); that one runs, "
-                + "because it comes last, and this one does not: give it another name"
+    /// - Parameter message: what to say of one that does not count; also given where the one is that does.
+    private mutating func lastOfEach<Entry, Key: Hashable>(
+        _ entries: [Entry], _ key: (Entry) -> Key, file: (Entry) -> String, line: (Entry) -> Int,
+        _ message: (Entry, _ place: String) -> String
+    ) -> [Entry] {
+        let last = Dictionary(entries.enumerated().map { (key($1), $0) }, uniquingKeysWith: { _, last in last })
+        return entries.enumerated().compactMap { index, entry in
+            guard let winner = last[key(entry)], winner != index else { return entry }
+            let isHere = file(entries[winner]) == file(entry)
+            let place = isHere ? "further down in this file" : "in \(file(entries[winner]))"
             load.issues.append(
                 ManifestIssue(
-                    .error, .conflict, file: pod.file, line: entry.line, fieldPath: "metadata.name", message: message))
-            return true
+                    .error, .conflict, file: file(entry), line: line(entry), fieldPath: "metadata.name",
+                    message: message(entry, place)))
+            return nil
         }
     }
 }

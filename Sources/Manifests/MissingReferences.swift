@@ -27,41 +27,55 @@ struct MissingReferences {
     }
 
     private func warnings(_ container: Container, _ namespace: String, _ path: FieldPath) -> [PodWarning] {
-        var warnings: [PodWarning] = []
-        for (index, source) in container.envFrom.enumerated() {
+        let whole = container.envFrom.enumerated().flatMap { index, source in
             let one = path.field("envFrom").index(index)
-            for (kind, name, reference) in [
-                (ConfigReference.Kind.configMap, "configMapRef", source.configMapRef),
-                (.secret, "secretRef", source.secretRef),
-            ] {
-                guard let reference, !reference.optional else { continue }
-                let object = ConfigReference(kind, namespace: namespace, name: reference.name)
-                if let warning = missing(object, key: nil, one.field(name)) { warnings.append(warning) }
-            }
+            return [
+                Use(.configMap, source.configMapRef, one.field("configMapRef")),
+                Use(.secret, source.secretRef, one.field("secretRef")),
+            ]
         }
-        for (index, variable) in container.env.enumerated() {
+        let keys = container.env.enumerated().flatMap { index, variable in
             let one = path.field("env").index(index).field("valueFrom")
-            for (kind, name, selector) in [
-                (ConfigReference.Kind.configMap, "configMapKeyRef", variable.valueFrom?.configMapKeyRef),
-                (.secret, "secretKeyRef", variable.valueFrom?.secretKeyRef),
-            ] {
-                guard let selector, !selector.optional else { continue }
-                let object = ConfigReference(kind, namespace: namespace, name: selector.name)
-                if let warning = missing(object, key: selector.key, one.field(name)) { warnings.append(warning) }
-            }
+            return [
+                Use(.configMap, variable.valueFrom?.configMapKeyRef, one.field("configMapKeyRef")),
+                Use(.secret, variable.valueFrom?.secretKeyRef, one.field("secretKeyRef")),
+            ]
         }
-        return warnings
+        return (whole + keys).compactMap { $0.flatMap { missing($0, namespace) } }
     }
 
-    private func missing(_ object: ConfigReference, key: String?, _ path: FieldPath) -> PodWarning? {
+    private func missing(_ use: Use, _ namespace: String) -> PodWarning? {
         let wait = "the container waits in CreateContainerConfigError until there is one"
+        let object = ConfigReference(use.kind, namespace: namespace, name: use.name)
         guard let known = keys[object] else {
             let names = keys.keys.filter { $0.kind == object.kind && $0.namespace == object.namespace }.map(\.name)
-            let near = Spelling.nearMiss(object.name, among: names.sorted()).map { "; did you mean \($0)?" } ?? ""
-            return PodWarning(path, "no manifest has the \(object); \(wait)\(near)")
+            return PodWarning(use.path, "no manifest has the \(object); \(wait)\(nearMiss(object.name, names))")
         }
-        guard let key, !known.contains(key) else { return nil }
-        let near = Spelling.nearMiss(key, among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
-        return PodWarning(path, "the \(object) has no key \(key.quotedShort); \(wait)\(near)")
+        guard let key = use.key, !known.contains(key) else { return nil }
+        return PodWarning(
+            use.path, "the \(object) has no key \(key.quotedShort); \(wait)\(nearMiss(key, known))")
+    }
+
+    private func nearMiss(_ name: String, _ known: [String]) -> String {
+        Spelling.nearMiss(name, among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
+    }
+}
+
+/// One place in a manifest that needs an object, or a key of it.
+private struct Use {
+    let kind: ConfigReference.Kind
+    let name: String
+    let key: String?
+    let path: FieldPath
+
+    /// nil where there is none, or none is needed.
+    init?(_ kind: ConfigReference.Kind, _ reference: ObjectReference?, _ path: FieldPath) {
+        guard let reference, !reference.optional else { return nil }
+        (self.kind, name, key, self.path) = (kind, reference.name, nil, path)
+    }
+
+    init?(_ kind: ConfigReference.Kind, _ selector: KeySelector?, _ path: FieldPath) {
+        guard let selector, !selector.optional else { return nil }
+        (self.kind, name, key, self.path) = (kind, selector.name, selector.key, path)
     }
 }
