@@ -70,9 +70,7 @@ struct OperationRunner: Sendable {
         }
         let number = hooks.add(call.containerID) { giveUp("given up, as its container is stopped") }
         let alarm = call.timeoutSeconds.map { seconds in
-            Task {
-                let time = clock.now().monotonic + seconds.secondsInNanoseconds + Self.hookSlackNanoseconds
-                do { try await clock.sleep(until: time) } catch { return }
+            wake(after: seconds.secondsInNanoseconds + Self.hookSlackNanoseconds) {
                 giveUp("it did not end within \(seconds) s")
             }
         }
@@ -101,15 +99,22 @@ struct OperationRunner: Sendable {
                 race.finish(.failure(error))
             }
         }
-        let deadline = clock.now().monotonic + nanoseconds
-        let alarm = Task {
-            do { try await clock.sleep(until: deadline) } catch { return }
+        let alarm = wake(after: nanoseconds) {
             let message = "the runtime did not answer within \(nanoseconds / 1_000_000_000) s: \(what)"
             if race.finish(.failure(RuntimeError(.timeout, message))) { work.cancel() }
         }
         let result = await race.result()
         alarm.cancel()
         return try result.get()
+    }
+
+    /// Unless it is cancelled before.
+    private func wake(after nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> Task<Void, Never> {
+        let due = clock.now().monotonic + nanoseconds
+        return Task {
+            do { try await clock.sleep(until: due) } catch { return }
+            body()
+        }
     }
 }
 

@@ -15,9 +15,7 @@ extension PodMachine {
     /// The status of a pod that nobody has let in yet.
     mutating func awaitAdmission(now: Moment) {
         stage = .unadmitted
-        status = PodStatus()
-        status.qosClass = pod.qosClass
-        status.observedGeneration = pod.metadata.generation
+        clearStatus()
         status.conditions = [PodCondition(.podScheduled, .false, reason: "Unschedulable", since: now.wall)]
     }
 
@@ -37,6 +35,13 @@ extension PodMachine {
         }
         syncDue = true
         run(&turn)
+    }
+
+    /// What is known of a pod that was never let in.
+    private mutating func clearStatus() {
+        status = PodStatus()
+        status.qosClass = pod.qosClass
+        status.observedGeneration = pod.metadata.generation
     }
 
     /// Tells why the pod waits, when that is something new.
@@ -62,9 +67,7 @@ extension PodMachine {
         guard stage == .unadmitted else { return }
         let (reason, message) = shortages.refusal(isStatic: facts.staticPods)
         stage = .rejected
-        status = PodStatus()
-        status.qosClass = pod.qosClass
-        status.observedGeneration = pod.metadata.generation
+        clearStatus()
         (status.phase, status.reason, status.message) = (.failed, reason, "Pod was rejected: \(message)")
         isDirty = true
         turn.changedPods.insert(uid)

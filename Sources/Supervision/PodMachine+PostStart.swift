@@ -30,13 +30,12 @@ extension PodMachine {
             StartFailure(
                 reason: "PostStartHookError", message: "PostStartHook failed: \(error.message)", retryAt: nil,
                 attempt: attempts[name] ?? 0), turn.now)
-        turn.measure(.containerStartFailed(isInit: flight.start?.isInit ?? false, code: "PostStartHookError"))
-        let grace = pod.spec.terminationGracePeriodSeconds ?? 30
         let isInit = flight.start?.isInit ?? false
+        turn.measure(.containerStartFailed(isInit: isInit, code: "PostStartHookError"))
+        let reason = KillReason.failedPostStartHook
+        let grace = reason.graceSeconds(pod: pod, container: call.container)
         queue.insert(
-            .kill([ContainerKill(name, id: call.containerID, .failedPostStartHook, graceSeconds: grace, isInit: isInit)]
-            ),
-            at: 0)
+            .kill([ContainerKill(name, id: call.containerID, reason, graceSeconds: grace, isInit: isInit)]), at: 0)
     }
 
     func noteFallback(_ call: HookCall, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
