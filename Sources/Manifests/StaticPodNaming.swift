@@ -19,18 +19,25 @@ struct StaticPodNaming {
         pod.metadata.annotations["kubernetes.io/config.hash"] = pod.metadata.uid
         pod.metadata.annotations["kubernetes.io/config.source"] = origin.source
         pod.spec.nodeName = nodeName
-        tolerateEverything(&pod.spec)
+        if origin.isFile { tolerateEverything(&pod.spec) }
         return LoadedPod(pod: pod, file: file, documentIndex: parsed.documentIndex, originalName: original)
     }
 
-    /// Static pods stay whatever taints their node gets: a kubelet gives each this toleration unless it has it.
+    /// A file's pods stay whatever taints their node gets: a kubelet gives each this toleration, in place of one that
+    /// says the same but for a while (AddOrUpdateTolerationInPod); those of an address do without.
     private func tolerateEverything(_ spec: inout PodSpec) {
-        let all = JSONValue.object([
-            (key: "operator", value: .string("Exists")), (key: "effect", value: .string("NoExecute")),
-        ])
+        let all = JSONValue.fields(["operator": .string("Exists"), "effect": .string("NoExecute")])
         var tolerations: [JSONValue] = []
         if case .array(let given)? = spec.others["tolerations"] { tolerations = given }
-        if !tolerations.contains(all) { spec.others["tolerations"] = .array(tolerations + [all]) }
+        let matches = { (one: JSONValue) in
+            ["key", "operator", "effect", "value"].allSatisfy { (one[$0] ?? .string("")) == (all[$0] ?? .string("")) }
+        }
+        if let index = tolerations.firstIndex(where: matches) {
+            tolerations[index] = all
+        } else {
+            tolerations.append(all)
+        }
+        spec.others["tolerations"] = .array(tolerations)
     }
 
     /// The same for the same content in the same place: comments, blanks and the order of fields change nothing.
@@ -56,6 +63,10 @@ struct StaticPodNaming {
 enum ManifestOrigin {
     case file(absolutePath: String)
     case url(String)
+
+    var isFile: Bool {
+        if case .file = self { true } else { false }
+    }
 
     /// The value of `kubernetes.io/config.source`.
     var source: String {

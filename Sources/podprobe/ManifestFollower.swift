@@ -18,6 +18,7 @@ actor ManifestFollower {
     private var lastLoad: ManifestLoad?
     /// Pods whose file is broken at the moment and that were told of.
     private var kept: Set<String> = []
+    private var newest: Task<[ManifestIssue], Never>?
 
     init(
         paths: [String], urls: [ManifestURL], nodeName: String, supervisor: Supervisor, clock: any SupervisionClock,
@@ -53,7 +54,18 @@ actor ManifestFollower {
     /// Those of the last reading.
     var mistakes: [ManifestIssue] { lastLoad?.issues.filter { $0.severity == .error } ?? [] }
 
+    /// One after the other: a reading that waits for an answer is not overtaken by a newer one.
     private func read(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
+        let previous = newest
+        let reading = Task {
+            _ = await previous?.value
+            return await readNow(reason, isAsked: isAsked)
+        }
+        newest = reading
+        return await reading.value
+    }
+
+    private func readNow(_ reason: ManifestChange, isAsked: Bool) async -> [ManifestIssue] {
         let documents = await documents
         let load = loader.load(paths, documents: documents)
         let errors = load.issues.filter { $0.severity == .error }
@@ -73,7 +85,6 @@ actor ManifestFollower {
             documents.allSatisfy { $0.bytes != nil }
             && (load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty)
         await supervisor.apply(DesiredSet(pods, configs: ledger.configData, isComplete: isComplete))
-        // Last, so that no other reading comes in between the load and what follows from it.
         for (url, document) in zip(urls, documents) where !load.invalidFiles.contains(document.url) {
             await url.noteGood(document.bytes)
         }

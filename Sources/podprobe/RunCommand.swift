@@ -49,7 +49,8 @@ struct RunCommand: AsyncParsableCommand {
         for url in staticPodURLs where !["http://", "https://"].contains(where: { url.lowercased().hasPrefix($0) }) {
             throw ValidationError("--static-pod-url '\(url)': it begins with http:// or https://")
         }
-        for header in staticPodURLHeaders where header.first == ":" || !header.contains(":") || header.contains("\n") {
+        for header in staticPodURLHeaders
+        where header.first == ":" || !header.contains(":") || header.contains(where: \.isNewline) {
             throw ValidationError("--static-pod-url-header: a header is written 'Name: value'")
         }
         _ = try node.resolvedName()

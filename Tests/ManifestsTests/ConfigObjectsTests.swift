@@ -140,6 +140,7 @@ import Testing
         #expect(pod.metadata.annotations["kubernetes.io/config.hash"] == pod.metadata.uid)
         #expect(load(self.pod("web")).pods.first?.pod.metadata.uid == pod.metadata.uid)
         #expect(load(self.pod("web")).pods.first?.file == url)
+        #expect(pod.spec.others["tolerations"] == nil, "a kubelet gives one to the pods of files only")
     }
 
     @Test func `may be a PodList`() {

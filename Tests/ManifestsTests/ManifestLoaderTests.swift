@@ -54,6 +54,24 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(load.pods.count == 2 && !load.hasErrors)
     }
 
+    @Test(arguments: [
+        ("", #"[{"effect":"NoExecute","operator":"Exists"}]"#),
+        (", tolerations: [{effect: NoExecute, operator: Exists}]", #"[{"effect":"NoExecute","operator":"Exists"}]"#),
+        (
+            ", tolerations: [{operator: Exists, tolerationSeconds: 9, effect: NoExecute}]",
+            #"[{"effect":"NoExecute","operator":"Exists"}]"#
+        ),
+        (
+            ", tolerations: [{key: a, operator: Exists}]",
+            #"[{"key":"a","operator":"Exists"},{"effect":"NoExecute","operator":"Exists"}]"#
+        ),
+    ]) func `lets a file's pod stay on a node with any taint`(_ spec: String, _ tolerations: String) throws {
+        let text =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: i}]\(spec)}\n"
+        let pod = try #require(try load(["a.yaml": text]).pods.first?.pod)
+        #expect(pod.spec.others["tolerations"]?.text == tolerations)
+    }
+
     @Test func `gives the same uid for the same content only`() throws {
         func uid(_ text: String, _ name: String = "web.yaml") throws -> String {
             _ = try folder.write(text, to: name)

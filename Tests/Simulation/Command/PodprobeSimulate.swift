@@ -18,11 +18,11 @@ struct PodprobeSimulate: ParsableCommand {
     var seed: UInt64?
     @Option(help: "Seeds from..to, both included.")
     var seeds: String?
-    @Option(help: "Go on from the first seed until so many pod-hours were simulated.")
+    @Option(help: "Go on from the first of --seeds (else 1) until so many pod-hours were simulated.")
     var podHours: Double?
     @Option(help: "Hours of one life.")
     var hours = 24.0
-    @Option(help: "Lives at the same time, each in a process of its own thread.")
+    @Option(help: "Lives at the same time, each in a thread of its own.")
     var jobs = 1
     @Flag(help: "Print what the core did in the life of --seed.")
     var trace = false
@@ -30,6 +30,10 @@ struct PodprobeSimulate: ParsableCommand {
     func validate() throws {
         guard (1...10_000).contains(hours) else { throw ValidationError("--hours \(hours): 1 to 10000") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs \(jobs): 1 to 64") }
+        guard seed == nil || (seeds == nil && podHours == nil) else {
+            throw ValidationError("--seed is one life: give it without --seeds and --pod-hours")
+        }
+        guard !trace || seed != nil else { throw ValidationError("--trace wants --seed N") }
         _ = try range()
     }
 
