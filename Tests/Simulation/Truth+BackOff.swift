@@ -53,6 +53,7 @@ extension Truth {
     /// The next podprobe knows the stamps by the wall clock only.
     func podprobeRestarted() {
         podprobeBornAt = now
+        (knowsManifests, wantedOnce) = (false, [])
         for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt - Self.margin {
             backOff[key]?.isDoubtful = true
         }

@@ -24,6 +24,9 @@ extension Truth {
 
     func stopAsked(_ kill: ContainerKill, uid: String) {
         check(.grace, kill.graceSeconds >= 2) { "\(uid)/\(kill.name): grace of \(kill.graceSeconds) s" }
+        check(.killCause, knowsManifests || wantedOnce.contains(uid)) {
+            "\(uid)/\(kill.name): its manifest may be among those that could not be read"
+        }
         guard let instance = instances[kill.id] else { return }
         defer {
             instances[kill.id]?.stopAsked = true

@@ -10,6 +10,8 @@ extension Truth {
 
     func want(_ desired: [Pod], isComplete: Bool) {
         let uids = Set(desired.map(\.metadata.uid))
+        knowsManifests = knowsManifests || isComplete
+        wantedOnce.formUnion(uids)
         for uid in pods.keys where !uids.contains(uid) {
             pods[uid]?.isDesired = false
             pods[uid]?.mustEnd = true

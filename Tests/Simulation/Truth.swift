@@ -60,6 +60,9 @@ final class Truth {
     var startupDone: Set<String> = []
     var backOff: [String: BackOffTruth] = [:]
     var isStopping = false
+    /// This podprobe has read every manifest once; before that only what it was asked for may end.
+    var knowsManifests = false
+    var wantedOnce: Set<String> = []
     /// Sandboxes that were seen not ready, or that are gone.
     var readySandboxes: Set<String> = []
     /// A sandbox that was asked for just before podprobe died may come on top of another.
