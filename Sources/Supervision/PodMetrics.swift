@@ -1,5 +1,6 @@
 import Metrics
 import PodModel
+import Probing
 
 /// What was decided about pods and what came of it.
 final class PodMetrics: Sendable {
@@ -32,9 +33,12 @@ final class PodMetrics: Sendable {
     /// The events that podprobe emits; another reason is counted as `other`, so that the label stays bounded.
     private static let reasons: [(Event.Kind, String)] = [
         (.normal, "Created"), (.normal, "Started"), (.normal, "Killing"), (.normal, "SandboxChanged"),
-        (.warning, "BackOff"), (.warning, "Failed"), (.warning, "FailedCreatePodSandBox"),
-        (.warning, "FailedKillPod"), (.warning, "InvalidEnvironmentVariableNames"), (.warning, "Unhealthy"),
-        (.warning, "ProbeWarning"),
+        (.normal, "DeadlineExceeded"), (.normal, "Scheduled"), (.warning, "BackOff"), (.warning, "Failed"),
+        (.warning, "FailedCreatePodSandBox"), (.warning, "FailedKillPod"), (.warning, "FailedPostStartHook"),
+        (.warning, "FailedPreStopHook"), (.warning, "FailedScheduling"),
+        (.warning, "InvalidEnvironmentVariableNames"), (.warning, "LifecycleHTTPFallback"),
+        (.warning, "UnexpectedAdmissionError"), (.warning, ProbeEventText.unhealthy),
+        (.warning, ProbeEventText.warning), (.warning, ProbeEventText.inconclusive),
     ]
 
     init() {
