@@ -78,7 +78,7 @@ package struct ManifestParser: Sendable {
     private func add(_ object: DecodedObject, _ index: Int, to result: inout Result) {
         switch object {
         case .pod(let pod, let node):
-            result.pods.append(ParsedPod(pod: pod, documentIndex: index, line: node.line, source: node.json.sorted))
+            result.pods.append(ParsedPod(pod: pod, documentIndex: index, line: node.line))
         case .config(let kind, let metadata, let data, let node):
             let namespace = metadata.namespace.isEmpty ? "default" : metadata.namespace
             let reference = ConfigReference(kind, namespace: namespace, name: metadata.name)
@@ -101,8 +101,6 @@ package struct ParsedPod: Sendable, Equatable {
     /// Counted from 0 over the file's documents and the items of its lists, including those with errors.
     package var documentIndex: Int
     package var line: Int
-    /// The object as it was decoded, without comments and with every mapping sorted: what its uid is made from.
-    package var source: JSONValue
 }
 
 /// Tells a manifest, however broken, from a file that only lies beside them.

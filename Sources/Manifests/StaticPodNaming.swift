@@ -13,7 +13,7 @@ struct StaticPodNaming {
     func named(_ parsed: ParsedPod, file: String, origin: ManifestOrigin) -> LoadedPod {
         var pod = parsed.pod
         let original = pod.metadata.name
-        if pod.metadata.uid.isEmpty { pod.metadata.uid = uid(parsed, origin.identity) }
+        if pod.metadata.uid.isEmpty { pod.metadata.uid = uid(pod, origin.identity) }
         pod.metadata.name = original + suffix
         if pod.metadata.namespace.isEmpty { pod.metadata.namespace = "default" }
         pod.metadata.annotations["kubernetes.io/config.hash"] = pod.metadata.uid
@@ -40,10 +40,12 @@ struct StaticPodNaming {
         spec.others["tolerations"] = .array(tolerations)
     }
 
-    /// The same for the same content in the same place: comments, blanks and the order of fields change nothing.
-    private func uid(_ parsed: ParsedPod, _ path: String) -> String {
+    /// The same for the same pod of the same file: comments, blanks, the order of fields, what is only written out
+    /// although it is the default, and other pods of the file change nothing. A kubelet, too, hashes what it decoded and
+    /// defaulted (pkg/kubelet/config/common.go).
+    private func uid(_ pod: Pod, _ path: String) -> String {
         var hash = FNV128()
-        for part in [parsed.source.text, nodeName.lowercased(), path, "\(parsed.documentIndex)"] {
+        for part in [pod.json(status: nil, createdAt: nil).sorted.text, nodeName.lowercased(), path] {
             hash.add(part)
             hash.add("\0")
         }
