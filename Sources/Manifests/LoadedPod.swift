@@ -17,6 +17,9 @@ package struct LoadedPod: Sendable, Equatable {
         self.originalName = originalName
     }
 
+    /// `pod web of namespace shop`, by the name in the manifest.
+    var inWords: String { "pod \(originalName) of namespace \(pod.metadata.namespace)" }
+
     /// Under which two pods are the same pod: `namespace/name`.
     package var key: String { "\(pod.metadata.namespace)/\(pod.metadata.name)" }
 }

@@ -14,6 +14,8 @@ package struct ManifestLoad: Sendable, Equatable {
     package var invalidFiles: [String] = []
     /// Given paths that exist but could not be looked into: nothing is known about their pods.
     package var unreadablePaths: [String] = []
+    /// Given paths where there is nothing: no pod is wanted from there.
+    package var missingPaths: [String] = []
     /// 48 bits over the names and bytes of all files that were read, so that a double holds it exactly.
     package var configHash: UInt64 = 0
 
@@ -21,11 +23,11 @@ package struct ManifestLoad: Sendable, Equatable {
 
     package var hasErrors: Bool { issues.contains { $0.severity == .error } }
 
-    /// No file is broken and no path unreadable: what is not here is not wanted.
-    package var isWhole: Bool { unreadablePaths.isEmpty && brokenFiles.isEmpty }
+    /// No file is broken and every path could be read: what is not here is not wanted.
+    package var isWhole: Bool { unreadablePaths.isEmpty && missingPaths.isEmpty && brokenFiles.isEmpty }
 
-    /// Files that can't be trusted as a whole; a pod that only shares its name with another's breaks nothing.
+    /// Files that can't be trusted as a whole; a pod that only shares its name or uid with another's breaks nothing.
     var brokenFiles: Set<String> {
-        Set(issues.filter { $0.severity == .error && $0.reason != .conflict }.map(\.file))
+        Set(issues.filter { $0.severity == .error && $0.reason != .conflict }.map(\.file)).subtracting(missingPaths)
     }
 }

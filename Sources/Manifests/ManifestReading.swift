@@ -21,13 +21,18 @@ struct ManifestReading {
         case .file: readFile(path)
         case .folder: readFolder(path)
         case .other: add(path, "it is neither a file nor a folder")
-        case .missing: add(path, "no such file or folder")
+        case .missing: addMissing(path)
         case .unreadable(let problem): addUnreadable(path, problem)
         }
     }
 
     private mutating func add(_ path: String, _ message: String) {
         load.issues.append(ManifestIssue(.error, .read, file: path, message: message))
+    }
+
+    private mutating func addMissing(_ path: String) {
+        load.missingPaths.append(path)
+        add(path, "no such file or folder")
     }
 
     private mutating func addUnreadable(_ path: String, _ problem: String) {
@@ -40,7 +45,7 @@ struct ManifestReading {
         do throws(FileContent.Trouble) {
             entries = try FileContent.entries(of: path)
         } catch {
-            if error.isGone { add(path, "no such file or folder") } else { addUnreadable(path, error.message) }
+            if error.isGone { addMissing(path) } else { addUnreadable(path, error.message) }
             return
         }
         let files = entries.filter { entry in
@@ -120,32 +125,39 @@ struct ManifestReading {
         return load
     }
 
-    /// Of pods, and of objects, with one namespace and name the last counts, as in a kubelet's folder.
+    /// Of pods with one namespace and name, or one uid, and of objects with one name the last counts, as in a kubelet's
+    /// folder.
     private mutating func resolveConflicts() {
-        pods = lastOfEach(pods, \.pod.key, file: \.pod.file, line: \.line) { entry, place in
-            "pod \(entry.pod.originalName) of namespace \(entry.pod.pod.metadata.namespace) is also \(place); that one runs, "
-                + "because it comes last, and this one does not: give it another name"
+        pods = lastOfEach(pods, \.pod.key, file: \.pod.file, line: \.line, "metadata.name") { entry, other in
+            "\(entry.pod.inWords) is also \(other); that one runs, because it comes last, and this one does not: give it "
+                + "another name"
+        }
+        pods = lastOfEach(pods, \.pod.pod.metadata.uid, file: \.pod.file, line: \.line, "metadata.uid") {
+            entry, other in
+            "\(entry.pod.inWords) has the uid of a pod \(other); that one runs, because it comes last, and this one does "
+                + "not: leave metadata.uid out, and it gets one of its own"
         }
         load.objects.sort { ($0.file, $0.documentIndex) < ($1.file, $1.documentIndex) }
-        load.objects = lastOfEach(load.objects, \.reference, file: \.file, line: \.line) { object, place in
-            "\(object.reference) is also \(place); that one counts, because it comes last: give one of them another name"
+        load.objects = lastOfEach(load.objects, \.reference, file: \.file, line: \.line, "metadata.name") {
+            object, other in
+            "\(object.reference) is also \(other); that one counts, because it comes last: give one of them another name"
         }
     }
 
-    /// - Parameter message: what to say of one that does not count; also given where the one is that does.
+    /// - Parameter message: what to say of one that does not count, and of where the other one is, which does.
     private mutating func lastOfEach<Entry, Key: Hashable>(
-        _ entries: [Entry], _ key: (Entry) -> Key, file: (Entry) -> String, line: (Entry) -> Int,
-        _ message: (Entry, _ place: String) -> String
+        _ entries: [Entry], _ key: (Entry) -> Key, file: (Entry) -> String, line: (Entry) -> Int, _ field: String,
+        _ message: (Entry, _ other: String) -> String
     ) -> [Entry] {
         let last = Dictionary(entries.enumerated().map { (key($1), $0) }, uniquingKeysWith: { _, last in last })
         return entries.enumerated().compactMap { index, entry in
             guard let winner = last[key(entry)], winner != index else { return entry }
             let isHere = file(entries[winner]) == file(entry)
-            let place = isHere ? "further down in this file" : "in \(file(entries[winner]))"
+            let other = isHere ? "further down in this file" : "in \(file(entries[winner]))"
             load.issues.append(
                 ManifestIssue(
-                    .error, .conflict, file: file(entry), line: line(entry), fieldPath: "metadata.name",
-                    message: message(entry, place)))
+                    .error, .conflict, file: file(entry), line: line(entry), fieldPath: field,
+                    message: message(entry, other)))
             return nil
         }
     }

@@ -3,14 +3,11 @@ import Runtimes
 
 /// Which pods there are.
 extension NodeCore {
-    /// Replaces the desired set. Of two with one namespace and name the last wins (kubelet-semantics 7).
+    /// Replaces the desired set. Of two with one namespace and name, or one uid, the last wins (kubelet-semantics 7).
     mutating func apply(_ set: DesiredSet, _ turn: inout NodeTurn) {
         if isStopping { return }
-        var byName: [String: DesiredPod] = [:]
-        for one in set.pods {
-            if let other = byName.updateValue(one, forKey: one.label) { Self.warn(other, one, &turn) }
-        }
-        let desired = byName.values.sorted { $0.label < $1.label }
+        let named = lastOfEach(set.pods, \.label, &turn)
+        let desired = lastOfEach(named, \.uid, &turn).sorted { $0.label < $1.label }
         let uids = Set(desired.map(\.uid))
         knowsDesired = knowsDesired || set.isComplete
         hasNewRoom = true
@@ -42,11 +39,18 @@ extension NodeCore {
         for uid in machines.keys.sorted() { change(uid, &turn) { $0.retryConfigs(&$1) } }
     }
 
-    private static func warn(_ first: DesiredPod, _ second: DesiredPod, _ turn: inout NodeTurn) {
-        let message =
-            "Two manifests have the pod \(second.label): \(first.source) and \(second.source). The second one is used; "
-            + "rename one of the pods."
-        turn.actions.append(.log(SupervisionLog(.warning, message, pod: second.label)))
+    /// The sources see to this, each for itself; what they do not see is two that stay while one of them is broken.
+    private func lastOfEach(_ pods: [DesiredPod], _ key: (DesiredPod) -> String, _ turn: inout NodeTurn) -> [DesiredPod]
+    {
+        let last = Dictionary(pods.enumerated().map { (key($1), $0) }, uniquingKeysWith: { _, last in last })
+        return pods.enumerated().compactMap { index, one in
+            guard let winner = last[key(one)], winner != index else { return one }
+            let message =
+                "The manifest in \(one.source) has the name or the uid of the pod \(pods[winner].label) in "
+                + "\(pods[winner].source), which runs instead of it."
+            turn.actions.append(.log(SupervisionLog(.warning, message, pod: one.label)))
+            return nil
+        }
     }
 
     private mutating func want(_ desired: DesiredPod, _ turn: inout NodeTurn) {

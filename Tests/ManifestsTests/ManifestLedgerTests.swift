@@ -1,3 +1,4 @@
+import Foundation
 import Manifests
 import PodModel
 import TestSupport
@@ -64,6 +65,18 @@ private func load(_ pods: LoadedPod..., broken: [String] = [], reason: ManifestI
         var ledger = ManifestLedger()
         _ = ledger.apply(load(pod("a", in: "/d/a")), .periodic)
         #expect(ledger.apply(load(broken: ["/d"], reason: .read), .changed).removed.map(\.key) == ["ns/a"])
+    }
+
+    @Test func `F05 drops at once the pod of a single file that is gone`() throws {
+        let folder = try TemporaryDirectory()
+        let file = try folder.write(manifest("web"), to: "web.yaml")
+        var ledger = ManifestLedger()
+        _ = ledger.apply(ManifestLoader(nodeName: "n").load([file]), .periodic)
+        try FileManager.default.removeItem(atPath: file)
+        let gone = ManifestLoader(nodeName: "n").load([file])
+        #expect(gone.issues.map(\.message) == ["no such file or folder"] && !gone.isWhole)
+        let change = ledger.apply(gone, .changed)
+        #expect(change.removed.map(\.key) == ["default/web-n"] && change.keptBecauseBroken.isEmpty)
     }
 
     @Test func `keeps what belonged to a folder that can't be looked into, also at the listing`() {

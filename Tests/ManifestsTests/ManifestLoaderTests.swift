@@ -85,9 +85,14 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(try uid(manifest("web", image: "other")) != uid1)
         #expect(try uid(manifest("web"), "other.yaml") != uid1)
         #expect(try uid("# nothing\n---\n" + manifest("web")) == uid1)
+        #expect(try uid(manifest("web").replacing("metadata: {", with: "metadata: {labels: {}, ")) == uid1)
+        #expect(try uid(manifest("web").replacing("spec: {", with: "spec: {restartPolicy: Always, ")) == uid1)
+        #expect(try uid(manifest("web").replacing("spec: {", with: "spec: {restartPolicy: Never, ")) != uid1)
         let second = try folder.write(manifest("other") + "---\n" + manifest("web"), to: "two.yaml")
         let pods = loader.load([second]).pods
         #expect(Set(pods.map(\.pod.metadata.uid)).count == 2)
+        _ = try folder.write(manifest("new") + "---\n" + manifest("other") + "---\n" + manifest("web"), to: "two.yaml")
+        #expect(loader.load([second]).pods.suffix(2).map(\.pod) == pods.map(\.pod), "one before them changes nothing")
         #expect(ManifestLoader(nodeName: "node-b").load([folder.path]).pods.first?.pod.metadata.uid != uid1)
     }
 
@@ -188,6 +193,21 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(
             load.issues.map { "\($0.line): \($0.message)" }.first?.hasPrefix(
                 "1: pod web of namespace default is also further down") == true)
+    }
+
+    @Test func `lets the last of two pods with one uid run, whatever their names`() throws {
+        func copy(_ name: String) -> String {
+            manifest(name).replacing("{name: \(name)}", with: "{name: \(name), uid: u}")
+        }
+        let load = try load(["a.yaml": copy("one"), "b.yaml": copy("two")])
+        #expect(load.pods.map(\.originalName) == ["two"])
+        #expect(load.invalidFiles == [folder.file("a.yaml")])
+        #expect(
+            load.issues.map(\.description) == [
+                "\(folder.file("a.yaml")):1: error: metadata.uid: pod one of namespace default has the uid of a pod in "
+                    + "\(folder.file("b.yaml")); that one runs, because it comes last, and this one does not: leave "
+                    + "metadata.uid out, and it gets one of its own"
+            ])
     }
 
     @Test func `refuses a name that the node's name makes too long`() throws {

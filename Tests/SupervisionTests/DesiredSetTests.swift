@@ -90,6 +90,29 @@ import Testing
     }
 }
 
+@Suite struct `Two desired pods` {
+    @Test func `of one uid are one, the last, and it is not restarted by every listing`() {
+        let node = SimulatedNode()
+        var (a, b) = (pod("a"), pod("b"))
+        (a.metadata.uid, b.metadata.uid) = ("same", "same")
+        for _ in 0..<3 {
+            node.apply([a, b])
+            node.run(seconds: 20)
+        }
+        #expect(node.runtime.running("main").map(\.podName) == ["b"])
+        #expect(node.starts().count == 1 && node.kills().isEmpty)
+    }
+
+    @Test func `of one name are one, the last`() {
+        let node = SimulatedNode()
+        var (first, second) = (pod("a"), pod("a"))
+        (first.metadata.uid, second.metadata.uid) = ("first", "second")
+        node.apply([first, second])
+        node.run(seconds: 20)
+        #expect(node.runtime.running("main").map(\.podUID) == ["second"])
+    }
+}
+
 @Suite struct `A pod's generation` {
     @Test func `counts the changes of its spec, and its status says which it is about`() {
         let node = SimulatedNode()
