@@ -55,6 +55,7 @@ extension ManifestDecoder {
             case "priorityClassName": spec.priorityClassName = string(field)
             case "readinessGates": spec.readinessGates = list(field, "readiness gates", blank: "", readinessGate)
             case "overhead": spec.overhead = quantities(field)
+            case "nodeSelector": spec.nodeSelector = stringMap(field)
             default: keep(field, in: &spec.others)
             }
         }

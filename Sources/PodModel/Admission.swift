@@ -1,11 +1,36 @@
-/// Whether a pod fits beside those that are admitted (kubelet-semantics 5.6).
+/// Whether a pod may run on the node beside those that are admitted (kubelet-semantics 5.6).
 package struct Admission: Sendable, Equatable {
     /// What the node has for pods, by resource; `pods` is their number. Of the standard resources one that is missing
     /// is not counted; of any other there is none.
     package let allocatable: [String: Quantity]
+    package let nodeName: String
+    package let labels: [String: String]
+    package let mode: AdmissionMode
     package private(set) var used: [String: Quantity] = [:]
+    private var usedPorts: [HostPort] = []
 
-    package init(allocatable: [String: Quantity]) { self.allocatable = allocatable }
+    package init(
+        allocatable: [String: Quantity], nodeName: String = "", labels: [String: String] = [:],
+        mode: AdmissionMode = .queue
+    ) {
+        self.allocatable = allocatable
+        self.nodeName = nodeName
+        self.labels = labels
+        self.mode = mode
+    }
+
+    /// What stands in a pod's way.
+    package enum Obstacle: Sendable, Equatable {
+        /// `spec.os` names another system than Linux.
+        case system
+        /// The pod's own label `kubernetes.io/os` does.
+        case systemLabel
+        case shortage(Shortage)
+        /// The node's labels or name are not those that the pod asks for.
+        case nodeAffinity
+        /// Another pod has these ports of the host.
+        case hostPorts([HostPort])
+    }
 
     /// A resource of which too little is free. Cpu counts in thousandths, all else in units.
     package struct Shortage: Sendable, Equatable {
@@ -16,21 +41,37 @@ package struct Admission: Sendable, Equatable {
 
         /// What would have to become free.
         package var missing: Int64 { requested - (capacity - used) }
-        /// No end of another pod would help.
-        package var isHopeless: Bool { requested > capacity }
+    }
+
+    /// Empty when the pod may run; else all that is in its way, in the order in which a kubelet looks.
+    package func obstacles(of pod: Pod) -> [Obstacle] {
+        var obstacles: [Obstacle] = []
+        if let label = pod.metadata.labels["kubernetes.io/os"], label != "linux" { obstacles.append(.systemLabel) }
+        if let system = pod.spec.others["os"]?["name"], system != .string("linux") { obstacles.append(.system) }
+        obstacles += shortages(of: pod.effectiveRequests).map(Obstacle.shortage)
+        if !pod.spec.accepts(nodeNamed: nodeName, labels: labels) { obstacles.append(.nodeAffinity) }
+        let taken = pod.hostPorts.filter { wanted in usedPorts.contains { $0.overlaps(wanted) } }
+        if !taken.isEmpty { obstacles.append(.hostPorts(taken)) }
+        return obstacles
+    }
+
+    package mutating func add(_ pod: Pod) {
+        for (resource, wanted) in pod.effectiveRequests { used[resource, default: .zero] += wanted }
+        used["pods", default: .zero] += Quantity(value: 1)
+        usedPorts += pod.hostPorts
     }
 
     private static let standard = ["pods", "cpu", "memory", "ephemeral-storage"]
 
-    /// Empty when the pod fits; else in the kubelet's order: pods, cpu, memory, ephemeral-storage, any other by name.
-    package func shortages(of requests: [String: Quantity]) -> [Shortage] {
+    /// In the kubelet's order: pods, cpu, memory, ephemeral-storage, any other by name.
+    private func shortages(of requests: [String: Quantity]) -> [Shortage] {
         if allocatable.isEmpty { return [] }
         let others = requests.keys.filter { !Self.standard.contains($0) }.sorted()
         return (Self.standard + others).compactMap { resource in
             let wanted = resource == "pods" ? Quantity(value: 1) : requests[resource] ?? .zero
             guard wanted > .zero else { return nil }
             let capacity = allocatable[resource]
-            if capacity == nil, Self.standard.contains(resource) { return nil }
+            if capacity == nil, isIgnoredWhereMissing(resource) { return nil }
             let shortage = Shortage(
                 resource: resource, requested: Self.amount(wanted, resource),
                 used: Self.amount(used[resource] ?? .zero, resource),
@@ -39,9 +80,11 @@ package struct Admission: Sendable, Equatable {
         }
     }
 
-    package mutating func add(_ requests: [String: Quantity]) {
-        for (resource, wanted) in requests { used[resource, default: .zero] += wanted }
-        used["pods", default: .zero] += Quantity(value: 1)
+    /// A kubelet takes an extended resource that its node does not have for one of the cluster's
+    /// (pkg/kubelet/lifecycle/predicate.go, removeMissingExtendedResources); a scheduler finds too little of it.
+    private func isIgnoredWhereMissing(_ resource: String) -> Bool {
+        if Self.standard.contains(resource) { return true }
+        return mode == .kubelet && resource.contains("/") && !resource.contains("kubernetes.io/")
     }
 
     private static func amount(_ quantity: Quantity, _ resource: String) -> Int64 {
@@ -49,37 +92,20 @@ package struct Admission: Sendable, Equatable {
     }
 }
 
-extension [Admission.Shortage] {
-    /// What a scheduler says of a pod that no node has room for; there is one node. The sentence on preemption is that
-    /// of a scheduler that found nobody to evict: podprobe evicts nobody.
-    package var schedulerMessage: String {
-        let reasons = map { $0.resource == "pods" ? "1 Too many pods" : "1 Insufficient \($0.resource)" }.sorted()
-        let help =
-            contains { $0.isHopeless }
-            ? "1 Preemption is not helpful for scheduling." : "1 No preemption victims found for incoming pod."
-        return
-            "0/1 nodes are available: \(reasons.joined(separator: ", ")). preemption: 0/1 nodes are available: \(help)"
+extension Admission.Obstacle {
+    /// No end of another pod would help.
+    package var isHopeless: Bool {
+        switch self {
+        case .system, .systemLabel, .nodeAffinity: true
+        case .shortage(let shortage): shortage.requested > shortage.capacity
+        case .hostPorts: false
+        }
     }
 
-    /// What a kubelet says of a pod that it refuses: reason, and message without its first words.
-    ///
-    /// A static pod is critical: room is made for it by evicting pods that are not, and here all are static.
-    package func refusal(isStatic: Bool) -> (reason: String, message: String) {
-        guard isStatic else {
-            let first = self[0]
-            return (
-                "OutOf\(first.resource)",
-                "Node didn't have enough resource: \(first.resource), requested: \(first.requested), used: \(first.used), "
-                    + "capacity: \(first.capacity)"
-            )
-        }
-        let list = map { "(res: \($0.resource), q: \($0.missing)), " }.joined()
-        return (
-            "UnexpectedAdmissionError",
-            "Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods "
-                + "to preempt: no set of running pods found to reclaim resources: [\(list)]"
-        )
-    }
+    /// No scheduler looks at it: only the kubelet does, and rejects the pod.
+    package var isForKubeletOnly: Bool { self == .system || self == .systemLabel }
+
+    var shortage: Admission.Shortage? { if case .shortage(let shortage) = self { shortage } else { nil } }
 }
 
 /// What becomes of a pod that does not fit.

@@ -42,7 +42,7 @@ package enum NameRules {
     }
 
     /// A label's or annotation's key, a readiness gate: a name, or a domain, a slash and a name.
-    static func qualifiedName(_ name: String) -> [String] {
+    package static func qualifiedName(_ name: String) -> [String] {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2, let last = parts.last else {
             return ["must be a name such as MyName, or a domain, one slash and a name, such as example.com/MyName"]
@@ -56,7 +56,7 @@ package enum NameRules {
                 ])
     }
 
-    static func labelValue(_ value: String) -> [String] {
+    package static func labelValue(_ value: String) -> [String] {
         atMost(63, value)
             + (value.isEmpty || isBoundedByAlphanumerics(value)
                 ? []

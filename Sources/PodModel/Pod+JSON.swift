@@ -55,6 +55,7 @@ extension PodSpec {
         fields.set("priorityClassName", priorityClassName)
         fields.set("readinessGates", readinessGates.map { .fields(["conditionType": .string($0)]) })
         fields.set("overhead", overhead)
+        fields.set("nodeSelector", nodeSelector)
         return fields.value
     }
 }

@@ -7,6 +7,12 @@ extension Pod {
         if !spec.hostname.isEmpty {
             warnings.append(PodWarning(path.field("hostname"), "podprobe gives no names; processes see the host's own"))
         }
+        let selector = spec.nodeSelector.filter { $0.key != "kubernetes.io/os" || $0.value != "linux" }
+        if !selector.isEmpty {
+            let labels = selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
+            let message = "the pod runs only on a node with these labels: podprobe run --node.labels \(labels)"
+            warnings.append(PodWarning(path.field("nodeSelector"), message))
+        }
         if !["", "default"].contains(spec.serviceAccountName) {
             warnings.append(PodWarning(path.field("serviceAccountName"), noToken))
         }
@@ -45,15 +51,14 @@ private let noToken = "there is no API server; podprobe mounts no token"
 /// What podprobe does instead, by the field's name. A field that is not here changes nothing on a single host: there is
 /// one node without taints, no scheduler, no service and no image to pull.
 private let podMessages: [String: String] = [
-    "affinity": "podprobe knows one node, this host; the pod runs here whatever it prefers",
+    "affinity": "podprobe knows one node, this host; it looks only at what nodeAffinity requires (--node.labels)",
     "automountServiceAccountToken": noToken,
     "dnsConfig": "podprobe leaves the resolver alone; processes use the host's /etc/resolv.conf",
     "dnsPolicy": "podprobe leaves the resolver alone; processes use the host's /etc/resolv.conf",
     "ephemeralContainers": "podprobe does not run ephemeral containers",
     "hostAliases": "podprobe does not write /etc/hosts; processes see the host's own",
     "hostUsers": "podprobe makes no user namespace; processes run as podprobe's own user",
-    "nodeSelector": "podprobe knows one node, this host, and does not compare its labels; the pod runs here",
-    "os": "podprobe runs on Linux; the pod runs here whatever system it names",
+    "os": "podprobe runs on Linux: it rejects the pod, as a kubelet does",
     "resourceClaims": "podprobe allocates no devices",
     "resources": "podprobe counts the resources of containers only; the pod's own are not considered",
     "runtimeClassName": "podprobe uses the runtime that it was started with",

@@ -58,7 +58,10 @@ package struct PodSpec: Sendable, Equatable {
     /// Condition types that must be True besides ContainersReady.
     package var readinessGates: [String] = []
     package var overhead: [String: Quantity] = [:]
-    /// Accepted, not acted on: volumes, tolerations, affinity, securityContext, ... by field name.
+    /// Labels that the node must have.
+    package var nodeSelector: [String: String] = [:]
+    /// Accepted, not acted on: volumes, tolerations, securityContext, ... by field name. Of `affinity` only what nodes
+    /// it requires (`NodeAffinity.swift`), of `os` only whether it is Linux.
     package var others: [String: JSONValue] = [:]
 
     package init() {}

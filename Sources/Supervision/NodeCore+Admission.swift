@@ -4,10 +4,11 @@ import PodModel
 extension NodeCore {
     /// What is admitted now holds.
     private var admission: Admission {
-        var admission = Admission(allocatable: facts.allocatable)
-        for machine in machines.values where machine.holdsResources { admission.add(machine.pod.effectiveRequests) }
+        var admission = Admission(
+            allocatable: facts.allocatable, nodeName: facts.nodeName, labels: facts.labels, mode: facts.admission)
+        for machine in machines.values where machine.holdsResources { admission.add(machine.pod) }
         // One that was let in, and waits for what an earlier podprobe ran in its place, keeps its room.
-        for (uid, one) in waiting where restored[uid]?.isLetIn == true { admission.add(one.pod.effectiveRequests) }
+        for (uid, one) in waiting where restored[uid]?.isLetIn == true { admission.add(one.pod) }
         return admission
     }
 
@@ -16,19 +17,18 @@ extension NodeCore {
         hasNewRoom = false
         guard !unadmitted.isEmpty, !isStopping else { return }
         var admission = admission
-        let mode = facts.admission
         for uid in unadmitted.compactMap({ machines[$0] }).sorted(by: isBefore).map(\.uid) {
             guard let machine = machines[uid] else { continue }
-            let requests = machine.pod.effectiveRequests
-            let shortages = machine.hasLiveContainers ? [] : admission.shortages(of: requests)
-            if shortages.isEmpty { admission.add(requests) }
+            let obstacles = machine.hasLiveContainers ? [] : admission.obstacles(of: machine.pod)
+            if obstacles.isEmpty { admission.add(machine.pod) }
+            let isRejected = facts.admission == .kubelet || obstacles.contains(where: \.isForKubeletOnly)
             change(uid, &turn) { machine, turn in
-                if shortages.isEmpty {
+                if obstacles.isEmpty {
                     machine.admit(&turn)
-                } else if mode == .kubelet {
-                    machine.reject(shortages, &turn)
+                } else if isRejected {
+                    machine.reject(obstacles, &turn)
                 } else {
-                    machine.hold(shortages, &turn)
+                    machine.hold(obstacles, &turn)
                 }
             }
         }

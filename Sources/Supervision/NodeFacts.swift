@@ -11,10 +11,12 @@ package struct NodeFacts: Sendable, Equatable {
     /// limit. Empty where nobody counts.
     package var allocatable: [String: Quantity]
     package var admission: AdmissionMode
+    /// What pods may select the node by.
+    package var labels: [String: String]
 
     package init(
         nodeName: String, hostIP: String, runtimeName: String, staticPods: Bool = true,
-        allocatable: [String: Quantity] = [:], admission: AdmissionMode = .queue
+        allocatable: [String: Quantity] = [:], admission: AdmissionMode = .queue, labels: [String: String] = [:]
     ) {
         self.nodeName = nodeName
         self.hostIP = hostIP
@@ -22,6 +24,7 @@ package struct NodeFacts: Sendable, Equatable {
         self.staticPods = staticPods
         self.allocatable = allocatable
         self.admission = admission
+        self.labels = labels
     }
 
     /// A runtime's id as a status shows it.

@@ -45,8 +45,8 @@ extension PodMachine {
     }
 
     /// Tells why the pod waits, when that is something new.
-    mutating func hold(_ shortages: [Admission.Shortage], _ turn: inout NodeTurn) {
-        let message = shortages.schedulerMessage
+    mutating func hold(_ obstacles: [Admission.Obstacle], _ turn: inout NodeTurn) {
+        let message = obstacles.schedulerMessage
         guard stage == .unadmitted, let index = status.conditions.firstIndex(where: { $0.type == .podScheduled }),
             status.conditions[index].message != message
         else { return }
@@ -54,34 +54,19 @@ extension PodMachine {
         isDirty = true
         turn.changedPods.insert(uid)
         turn.event(.warning, "FailedScheduling", message, self)
-        let hope =
-            shortages.contains { $0.isHopeless }
-            ? "It asks for more than this node has at all; it waits until its requests or the node's capacity change."
-            : "It starts by itself when there is room."
-        let advice = shortages.contains { $0.resource == "pods" } ? " --node.capacity pods=N lets in more." : ""
-        turn.log(.warning, "The pod does not fit: \(shortages.inWords). \(hope)\(advice)", self)
+        turn.log(.warning, "The pod does not fit: \(obstacles.inWords). \(obstacles.wayOut)", self)
     }
 
     /// Fails the pod as a kubelet does: it is not looked at again.
-    mutating func reject(_ shortages: [Admission.Shortage], _ turn: inout NodeTurn) {
+    mutating func reject(_ obstacles: [Admission.Obstacle], _ turn: inout NodeTurn) {
         guard stage == .unadmitted else { return }
-        let (reason, message) = shortages.refusal(isStatic: facts.staticPods)
+        let (reason, message) = obstacles.refusal(isStatic: facts.staticPods)
         stage = .rejected
         clearStatus()
         (status.phase, status.reason, status.message) = (.failed, reason, "Pod was rejected: \(message)")
         isDirty = true
         turn.changedPods.insert(uid)
         turn.event(.warning, reason, message, self)
-        turn.log(.error, "The pod does not fit and is rejected: \(shortages.inWords).", self)
-    }
-}
-
-extension [Admission.Shortage] {
-    /// `cpu: 2000m wanted, 500m of 1000m used`.
-    fileprivate var inWords: String {
-        map { one in
-            let unit = one.resource == "cpu" ? "m" : ""
-            return "\(one.resource): \(one.requested)\(unit) wanted, \(one.used)\(unit) of \(one.capacity)\(unit) used"
-        }.joined(separator: "; ")
+        turn.log(.error, "The pod does not fit and is rejected: \(obstacles.inWords).", self)
     }
 }

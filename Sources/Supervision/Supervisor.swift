@@ -62,7 +62,7 @@ package actor Supervisor {
         NodeFacts(
             nodeName: configuration.nodeName, hostIP: configuration.hostIP, runtimeName: runtime.name,
             staticPods: configuration.staticPods, allocatable: configuration.allocatable,
-            admission: configuration.admission)
+            admission: configuration.admission, labels: configuration.labels)
     }
 
     /// The newest state of everything; may be read from any thread.

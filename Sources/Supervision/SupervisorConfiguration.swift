@@ -3,6 +3,8 @@ package import PodModel
 /// What the supervisor is told once, at the start.
 package struct SupervisorConfiguration: Sendable {
     package var nodeName: String
+    /// What pods may select the node by.
+    package var labels: [String: String]
     package var hostIP: String
     /// What the node has, by resource, and what of it is for pods; empty where nobody counts.
     package var capacity: [String: Quantity]
@@ -21,12 +23,14 @@ package struct SupervisorConfiguration: Sendable {
     package var eventLimit: Int
 
     package init(
-        nodeName: String, hostIP: String = "127.0.0.1", capacity: [String: Quantity] = [:],
+        nodeName: String, labels: [String: String] = [:], hostIP: String = "127.0.0.1",
+        capacity: [String: Quantity] = [:],
         allocatable: [String: Quantity] = [:], admission: AdmissionMode = .queue, staticPods: Bool = true,
         relistSeconds: Double = 1, statsSeconds: Double = 10, operationTimeoutSeconds: Double = 120,
         eventLimit: Int = 1_000
     ) {
         self.nodeName = nodeName
+        self.labels = labels
         self.hostIP = hostIP
         self.capacity = capacity
         self.allocatable = allocatable

@@ -46,7 +46,8 @@ final class Daemon: Sendable {
         let supervision = SupervisionMetrics(nodeName: nodeName, runtimeName: runtime.name)
         let supervisor = Supervisor(
             SupervisorConfiguration(
-                nodeName: nodeName, capacity: resources.capacity, allocatable: resources.allocatable,
+                nodeName: nodeName, labels: command.node.labels.all(nodeName: nodeName), capacity: resources.capacity,
+                allocatable: resources.allocatable,
                 admission: command.room.admission), runtime: runtime, engine: EngineProbes(engine: engine),
             notices: notices, store: store, clock: clock, metrics: supervision
         ) { Self.log($0, to: logger) }

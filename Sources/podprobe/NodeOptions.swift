@@ -8,6 +8,15 @@ struct NodeOptions: ParsableArguments {
             "What this host is called; pod names end in it. Default: the host name.", valueName: "name"))
     var name: String?
 
+    @Option(
+        name: .customLong("node.labels"),
+        help: ArgumentHelp(
+            """
+            What a pod's nodeSelector and nodeAffinity may ask for, besides kubernetes.io/hostname, kubernetes.io/os and \
+            kubernetes.io/arch; for instance disk=ssd,example.com/rack=7.
+            """, valueName: "key=value,..."))
+    var labels = NodeLabels()
+
     /// Kubernetes allows a node what it allows a DNS subdomain; a pod name must stay one with the node's name behind.
     func resolvedName() throws -> String {
         let text = (name ?? Self.hostName()).lowercased()

@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "affinity", "dnsConfig", "ephemeralContainers", "hostAliases", "nodeSelector", "resourceClaims", "resources",
+        "affinity", "dnsConfig", "ephemeralContainers", "hostAliases", "resourceClaims", "resources",
         "runtimeClassName", "schedulingGates", "securityContext", "setHostnameAsFQDN", "subdomain", "tolerations",
         "topologySpreadConstraints", "volumes",
     ]) func `name each field of the pod that would change it, and what happens instead`(field: String) {
@@ -54,6 +54,13 @@ import Testing
         ("serviceAccount", .string("robot")),
     ]) func `look at the value where the field alone says too little`(field: String, value: JSONValue) {
         #expect(paths(samplePod { $0.spec.others[field] = value }) == ["spec.\(field)"])
+    }
+
+    @Test func `say how a node gets the labels that the pod asks for`() {
+        #expect(samplePod { $0.spec.nodeSelector = ["kubernetes.io/os": "linux"] }.warnings() == [])
+        #expect(
+            samplePod { $0.spec.nodeSelector = ["disk": "ssd", "a/b": "c"] }.warnings().map(\.message)
+                == ["the pod runs only on a node with these labels: podprobe run --node.labels a/b=c,disk=ssd"])
     }
 
     @Test func `name what is done in another way: hooks over TCP, stop signals, host names, ports and limits`() {

@@ -194,6 +194,27 @@ import Testing
         #expect(after.kills().isEmpty)
     }
 
+    @Test func `lets a pod wait for its host port, and rejects one for another system however it admits`() {
+        func taking(_ name: String) -> Pod {
+            var one = wanting(name)
+            one.spec.containers[0].ports = [ContainerPort(containerPort: 80)]
+            one.spec.containers[0].ports[0].hostPort = 80
+            return one
+        }
+        let node = node()
+        let (a, b) = (taking("a"), taking("b"))
+        var windows = wanting("windows")
+        windows.spec.others["os"] = .fields(["name": .string("windows")])
+        node.apply([a, b, windows])
+        node.run(seconds: 5)
+        #expect(isRunning(a, node) && node.status(b).phase == .pending)
+        #expect(node.messages("FailedScheduling").first?.contains("didn't have free ports") == true)
+        #expect(node.status(windows).phase == .failed && node.status(windows).reason == "PodOSNotSupported")
+        node.apply([b])
+        node.run(seconds: 5)
+        #expect(isRunning(b, node))
+    }
+
     @Test func `Q06 fails a pod that does not fit, as a kubelet does with one that was bound to it`() {
         let node = node(.kubelet, staticPods: false)
         let (a, b) = (wanting("a", cpu: 500), wanting("b", cpu: 2_000))
