@@ -55,10 +55,10 @@ package struct Admission: Sendable, Equatable {
         return obstacles
     }
 
-    package mutating func add(_ pod: Pod) {
-        for (resource, wanted) in pod.effectiveRequests { used[resource, default: .zero] += wanted }
+    package mutating func add(_ demand: PodDemand) {
+        for (resource, wanted) in demand.requests { used[resource, default: .zero] += wanted }
         used["pods", default: .zero] += Quantity(value: 1)
-        usedPorts += pod.hostPorts
+        usedPorts += demand.hostPorts
     }
 
     private static let standard = ["pods", "cpu", "memory", "ephemeral-storage"]

@@ -5,6 +5,12 @@ package struct HostPort: Sendable, Equatable {
     package var address: String
     package var port: Int32
 
+    package init(protocol: String, address: String, port: Int32) {
+        self.protocol = `protocol`
+        self.address = address
+        self.port = port
+    }
+
     /// Two pods can't have them at the same time: an unspecified address takes the port of all.
     func overlaps(_ other: HostPort) -> Bool {
         port == other.port && `protocol` == other.protocol

@@ -17,12 +17,19 @@ struct ExitTimes: Sendable {
         let known = Set(view.containers.map(\.id))
         aliveAt = aliveAt.filter { known.contains($0.key) }
         endedAt = endedAt.filter { known.contains($0.key) }
+        observeAlive(view, begunAt: begunAt)
         for record in view.containers {
             switch record.state {
-            case .running: aliveAt[record.id] = max(begunAt, aliveAt[record.id] ?? begunAt)
             case .exited where endedAt[record.id] == nil: endedAt[record.id] = estimate(record, now)
-            case .created, .exited, .unknown: break
+            case .running, .created, .exited, .unknown: break
             }
+        }
+    }
+
+    /// What a look found running was alive when it began, also where it is too old to decide on.
+    mutating func observeAlive(_ view: PodView, begunAt: MonotonicTime) {
+        for record in view.containers where record.state == .running {
+            aliveAt[record.id] = max(begunAt, aliveAt[record.id] ?? begunAt)
         }
     }
 

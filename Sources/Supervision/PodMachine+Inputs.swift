@@ -20,13 +20,16 @@ extension PodMachine {
 
     /// What a relist found of this pod.
     mutating func observe(_ new: PodView, _ relist: RuntimeRelist, _ turn: inout NodeTurn) {
-        guard relist.serial >= neededSerial, relist.serial > viewSerial else { return }
+        guard relist.serial >= neededSerial, relist.serial > viewSerial else {
+            return exitTimes.observeAlive(new, begunAt: relist.begunAt)
+        }
         viewSerial = relist.serial
         exitTimes.observe(new, begunAt: relist.begunAt, now: turn.now)
         let isNews = view != new || newSandbox != nil || !settled.isEmpty
         (view, newSandbox) = (new, nil)
         landKills()
         pushKills(&turn)
+        if isEnding { killBesideStops() }
         if isNews {
             takeNote(of: new, &turn)
             syncDue = true
@@ -122,9 +125,12 @@ extension PodMachine {
         isDirty = true
     }
 
-    /// While only stops are under way, the rest of the pod need not wait for them, and the new grace may be shorter.
+    /// While only stops are under way, the rest of the pod need not wait for them, and the new grace may be shorter. Not
+    /// on a view that lacks what was just started: a sidecar would not wait for it.
     private mutating func killBesideStops() {
-        guard let view, !kills.isEmpty, flights.values.allSatisfy(\.isPartOfKill) else { return }
+        guard let view, viewSerial >= neededSerial, !kills.isEmpty, flights.values.allSatisfy(\.isPartOfKill) else {
+            return
+        }
         queue = [.kill(planner(view).killAll(minimumGraceSeconds: 1).kills)]
     }
 }

@@ -9,6 +9,7 @@ extension PodMachine {
             uid: uid, namespace: pod.metadata.namespace, name: pod.metadata.name, createdAt: createdAt)
         state.generation = generation
         state.status = status
+        state.demand = pod.demand
         state.attempts = attempts.merging(attemptsUnderWay, uniquingKeysWith: max)
         state.backOff = backOff.entries.map { key, entry in
             PodState.BackOffState(

@@ -2,7 +2,7 @@ package import PodModel
 
 /// A stored pod as one JSON document. Times are integers of nanoseconds, so that nothing is lost.
 extension PodState {
-    private static let version: Int64 = 2
+    private static let version: Int64 = 3
 
     package var json: JSONValue {
         .object([
@@ -13,6 +13,7 @@ extension PodState {
             (key: "generation", value: .int(generation)),
             (key: "createdAt", value: .int(createdAt.nanoseconds)),
             (key: "status", value: status.stored),
+            (key: "demand", value: demand.stored),
             (key: "attempts", value: .fields(attempts.mapValues { .int(Int64($0)) })),
             (key: "backOff", value: .array(backOff.map(\.stored))),
             (key: "results", value: .array(results.map(\.stored))),
@@ -25,6 +26,7 @@ extension PodState {
             let namespace = json.string("namespace"), let name = json.string("name"),
             let generation = json.int("generation"), let createdAt = json.time("createdAt"),
             let status = json["status"].flatMap(PodStatus.init(stored:)),
+            let demand = json["demand"].flatMap(PodDemand.init(stored:)),
             case .object(let attempts)? = json["attempts"],
             let backOff = json.all("backOff", BackOffState.init(stored:)),
             let results = json.all("results", ResultState.init(stored:))
@@ -32,11 +34,49 @@ extension PodState {
         self.init(uid: uid, namespace: namespace, name: name, createdAt: createdAt)
         self.generation = generation
         self.status = status
+        self.demand = demand
         self.backOff = backOff
         self.results = results
         for (container, value) in attempts {
             guard case .int(let count) = value, let attempt = Int32(exactly: count) else { return nil }
             self.attempts[container] = attempt
+        }
+    }
+}
+
+extension PodDemand {
+    fileprivate var stored: JSONValue {
+        .object([
+            (key: "requests", value: .fields(requests.mapValues { .string($0.canonical) })),
+            (
+                key: "hostPorts",
+                value: .array(
+                    hostPorts.map {
+                        .object([
+                            (key: "protocol", value: .string($0.protocol)),
+                            (key: "address", value: .string($0.address)),
+                            (key: "port", value: .int(Int64($0.port))),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    fileprivate init?(stored json: JSONValue) {
+        guard case .object(let requests)? = json["requests"],
+            let ports = json.all(
+                "hostPorts",
+                { port -> HostPort? in
+                    guard let name = port.string("protocol"), let address = port.string("address"),
+                        let number = port.int("port").flatMap({ Int32(exactly: $0) })
+                    else { return nil }
+                    return HostPort(protocol: name, address: address, port: number)
+                })
+        else { return nil }
+        self.init(hostPorts: ports)
+        for (resource, value) in requests {
+            guard case .string(let text) = value, let quantity = try? Quantity(text) else { return nil }
+            self.requests[resource] = quantity
         }
     }
 }

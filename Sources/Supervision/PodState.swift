@@ -11,6 +11,8 @@ package struct PodState: Sendable, Equatable {
     package var createdAt: Timestamp
     /// As it was published last.
     package var status: PodStatus
+    /// What it held of the node, in case its manifest cannot be read when podprobe starts.
+    package var demand: PodDemand
     /// The highest restart count that an instance of the container was given.
     package var attempts: [String: Int32]
     package var backOff: [BackOffState]
@@ -24,6 +26,7 @@ package struct PodState: Sendable, Equatable {
         self.createdAt = createdAt
         generation = 1
         status = PodStatus()
+        demand = PodDemand()
         attempts = [:]
         backOff = []
         results = []

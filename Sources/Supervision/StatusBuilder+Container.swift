@@ -52,11 +52,11 @@ extension StatusBuilder {
         let reason = pod.spec.initContainers.isEmpty ? "ContainerCreating" : "PodInitializing"
         var status = ContainerStatus(name: container.name, state: .waiting(reason: reason, message: ""))
         status.image = container.image
-        guard let before else { return status }
+        guard let before else { return ended(status, container) }
         status.restartCount = before.restartCount
         status.lastState = before.lastState
         switch before.state {
-        case .waiting: break
+        case .waiting: return ended(status, container)
         case .running:
             // So the phase does not fall back to Pending (kubelet-semantics 3.6).
             status.lastState = lost(before)
@@ -65,6 +65,24 @@ extension StatusBuilder {
             if old.phase.isTerminal || !rule(container).restarts(afterExit: end.exitCode) { return before }
             status.lastState = end
         }
+        return status
+    }
+
+    /// A sidecar without any record, of a pod whose regular containers have ended for good, is not waited for: it would
+    /// keep the pod Pending for ever. A kubelet's last status of a pod, too, calls it unknown.
+    private func ended(_ status: ContainerStatus, _ container: Container) -> ContainerStatus {
+        let isOver = pod.spec.containers.allSatisfy { one in
+            guard let newest = view.newest(one.name), newest.state == .exited else { return false }
+            return !rule(one).starts(newest, remembered: nil)
+        }
+        guard container.isSidecar, isOver, status.lastState == nil else { return status }
+        let never = Timestamp(nanoseconds: 0)
+        var status = status
+        status.state = .terminated(
+            .init(
+                exitCode: 137, reason: ContainerState.Terminated.unknownReason,
+                message: "The pod has ended, and the runtime has no record of this container.", startedAt: never,
+                finishedAt: never, containerID: ""))
         return status
     }
 

@@ -85,7 +85,7 @@ import Testing
         }
         func isTaken(_ first: Pod, _ second: Pod) -> Bool {
             var admission = admission()
-            admission.add(first)
+            admission.add(first.demand)
             let obstacles = admission.obstacles(of: second)
             #expect(obstacles.isEmpty || obstacles == [.hostPorts(second.hostPorts)])
             return !obstacles.isEmpty

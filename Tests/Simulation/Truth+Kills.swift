@@ -84,7 +84,8 @@ extension Truth {
             }
             switch pod.spec.restartPolicy {
             case .always: return false
-            case .onFailure: return newest.exitCode == 0
+            // Where its record was lost the one before it speaks, as to a kubelet.
+            case .onFailure: return newest.exitCode == 0 || newestWithRecord(uid, container.name)?.exitCode == 0
             case .never: return true
             }
         }

@@ -171,6 +171,10 @@ final class Truth {
         history["\(uid)/\(name)"]?.last.flatMap { instances[$0] }
     }
 
+    func newestWithRecord(_ uid: String, _ name: String) -> Instance? {
+        instances(of: uid, name).last { !$0.isLost }
+    }
+
     func forget(_ uid: String) {
         forgottenAt[uid] = now
         for (key, ids) in history where key.hasPrefix(uid + "/") {

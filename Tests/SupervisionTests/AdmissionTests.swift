@@ -178,6 +178,23 @@ import Testing
             next.runtime.instances.values.filter { $0.record.state == .running }.map(\.record.podUID) == ["uid-new"])
     }
 
+    @Test func `keeps room for what an earlier podprobe let in, while its manifest can't be read`() {
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        let before = node()
+        before.apply([a])
+        before.run(seconds: 10)
+        let next = before.reborn()
+        next.apply([b], isComplete: false)
+        next.run(seconds: 10)
+        #expect(next.status(b).phase == .pending && next.runtime.running("main").map(\.podName) == ["a"])
+        next.apply([a, b], isComplete: false)
+        next.run(seconds: 10)
+        #expect(isRunning(a, next) && next.status(b).phase == .pending)
+        next.apply([b])
+        next.run(seconds: 60)
+        #expect(isRunning(b, next))
+    }
+
     @Test func `keeps what runs although no record of it was left`() {
         let before = node()
         let a = wanting("a", cpu: 700)

@@ -40,6 +40,16 @@ private func seconds(_ time: MonotonicTime?) -> Int64? { time.map { $0.nanosecon
         #expect(end(seenRunningAt: 59, seenExitedAt: 60, finishedAt: 1_059, wallAhead: 9_000) == 59)
     }
 
+    @Test func `is not before an old look found it running, though nothing else is believed of that look`() {
+        var times = ExitTimes()
+        times.observe(view(.running), begunAt: moment(10).monotonic, now: moment(10))
+        times.observeAlive(view(.running), begunAt: moment(58).monotonic)
+        times.observeAlive(view(.running), begunAt: moment(20).monotonic)
+        let now = moment(60, wallAhead: 9_000)
+        times.observe(view(.exited, finishedAt: 1_059), begunAt: now.monotonic, now: now)
+        #expect(seconds(times.ended("c1")) == 58)
+    }
+
     @Test func `is not in the future when the wall was set back`() {
         #expect(end(seenRunningAt: 59, seenExitedAt: 60, finishedAt: 1_059, wallAhead: -9_000) == 60)
     }

@@ -13,8 +13,11 @@ func fullState(_ uid: String = "uid-web") -> PodState {
         default: .steady
         }
     }
-    let web = pod(
+    var web = pod(
         uid: uid, inits: [container("i")], containers: [container("main", readiness: tcpProbe()), container("crash")])
+    web.spec.containers[0].resources.requests = ["cpu": Quantity(milliValue: 100)]
+    web.spec.containers[0].ports = [ContainerPort(containerPort: 80)]
+    web.spec.containers[0].ports[0].hostPort = 80
     node.apply([web])
     node.run(seconds: 20)
     node.probe("main", .readiness, .success, pod: web)
@@ -26,6 +29,7 @@ func fullState(_ uid: String = "uid-web") -> PodState {
     @Test func `comes back from its text as it was`() throws {
         let state = fullState()
         #expect(!state.backOff.isEmpty && !state.results.isEmpty && !state.attempts.isEmpty)
+        #expect(state.demand.requests.count == 1 && state.demand.hostPorts.count == 1)
         #expect(state.status.containerStatuses.contains { $0.lastState != nil })
         let text = state.json.text
         let back = try #require(JSONValue(parsing: text).flatMap(PodState.init(json:)))

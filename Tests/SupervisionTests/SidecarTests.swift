@@ -67,6 +67,47 @@ import Testing
         #expect(node.container(web, "s")?.restartCount == 2)
     }
 
+    @Test func `is not stopped before a container that was just started, and that no look at the runtime shows yet`() {
+        let node = node(["app": Behaviour(termSeconds: 1)])
+        var app = container("app")
+        app.lifecycle = Lifecycle()
+        app.lifecycle?.postStart = LifecycleHandler()
+        app.lifecycle?.postStart?.sleep = 5
+        let web = pod(grace: 30, inits: [sidecar("s")], containers: [app])
+        node.hook = { _ in (5, RuntimeError(.other, "exit status 1")) }
+        node.onAction = { action in
+            if case .operation(_, _, .startContainer(let config, _)) = action, config.name == "app" {
+                node.relists = false
+            }
+        }
+        node.apply([web])
+        #expect(node.run(until: { !node.kills("app").isEmpty }))
+        node.apply([])
+        #expect(node.kills("s").isEmpty)
+        node.onAction = nil
+        node.relists = true
+        let appRuns = { node.runtime.running("app").count == 1 }
+        #expect(node.run(until: { !node.kills("s").isEmpty }) && !appRuns())
+        node.run(seconds: 30)
+        #expect(node.snapshot(web) == nil && node.runtime.instances.isEmpty)
+    }
+
+    @Test func `without any record does not keep a pod Pending whose work is done`() {
+        let node = node(["app": .exits(0, after: 5)])
+        let web = pod(policy: .onFailure, inits: [sidecar("s")], containers: [container("app")])
+        node.apply([web])
+        node.run(seconds: 60)
+        #expect(node.status(web).phase == .succeeded)
+        // All that is left is the dead container, as after a crash of the host that took podprobe's own records.
+        for one in node.runtime.instances.values where one.record.name == "s" { node.lose(one.record.id) }
+        let next = SimulatedNode(time: node.time)
+        next.runtime = node.runtime
+        next.apply([web])
+        next.run(seconds: 60)
+        #expect(next.status(web).phase == .succeeded)
+        #expect(next.starts("app").isEmpty && next.starts("s").isEmpty)
+    }
+
     @Test(arguments: RestartPolicy.allCases, [Int32(0), 1])
     func `I11 restarts a sidecar with back-off whatever the policy and its exit code, and stays initialised`(
         policy: RestartPolicy, code: Int32
