@@ -5,7 +5,7 @@ extension Event {
     /// The same from a node of that name.
     package func json(host: String) -> JSONValue {
         var source = JSONFields()
-        source["component"] = .string("kubelet")
+        source["component"] = .string(component)
         source.set("host", host)
         var fields = JSONFields()
         fields["apiVersion"] = .string("v1")
@@ -22,9 +22,14 @@ extension Event {
         fields["eventTime"] = .null
         fields["count"] = .int(Int64(count))
         fields["type"] = .string(type.rawValue)
-        fields["reportingComponent"] = .string("kubelet")
+        fields["reportingComponent"] = .string(component)
         fields["reportingInstance"] = .string(host)
         return fields.value
+    }
+
+    /// Who would have sent it in a cluster.
+    private var component: String {
+        ["FailedScheduling", "Scheduled"].contains(reason) ? "default-scheduler" : "kubelet"
     }
 
     private var involvedObject: JSONValue {

@@ -101,9 +101,9 @@ extension PodMachine {
         for warning in environment.warnings {
             turn.event(.warning, "InvalidEnvironmentVariableNames", warning, self, container: container.name)
         }
-        guard environment.problems.isEmpty else {
-            let error = RuntimeError(.config, environment.problems.joined(separator: "; "))
-            couldNotCreate(start, attempt: attempt, error, &turn)
+        // Only the first, as a kubelet tells it.
+        if let problem = environment.problems.first {
+            couldNotCreate(start, attempt: attempt, RuntimeError(.config, problem), &turn)
             return nil
         }
         var config = ContainerConfig()

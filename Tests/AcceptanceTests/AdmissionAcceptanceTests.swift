@@ -28,6 +28,8 @@ import Testing
         #expect(await eventually { try world.pods.phase("a-test") == "Running" }, "\(world.story)")
         #expect(await eventually { try world.messages("FailedScheduling", "b") == [words] }, "\(world.story)")
         #expect(try world.pods.phase("b-test") == "Pending")
+        // Looked up: maxPods is 110 (pkg/kubelet/apis/config/v1beta1/defaults.go).
+        #expect(try world.daemon.metric("kube_node_status_capacity", #"resource="pods""#) == 110)
         let scheduled = try world.condition("PodScheduled", "b")
         #expect(scheduled?["status"] as? String == "False" && scheduled?["reason"] as? String == "Unschedulable")
         #expect(scheduled?["message"] as? String == words)

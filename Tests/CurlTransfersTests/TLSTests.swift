@@ -10,6 +10,8 @@ private func secure(_ port: UInt16, host: String = "127.0.0.1") -> HTTPTransferR
 }
 
 @Suite struct `A transfer over TLS` {
+    // Looked up: by SetTransportDefaults (apimachinery util/net/http.go) a kubelet's probe speaks HTTP/2 with a server
+    // that offers it in the handshake; podprobe speaks HTTP/1.1.
     @Test(
         .enabled(if: TLSTestServer.isPossible, Comment(rawValue: TLSTestServer.reason)),
         arguments: TLSTestServer.Certificate.allCases)
@@ -28,6 +30,21 @@ private func secure(_ port: UInt16, host: String = "127.0.0.1") -> HTTPTransferR
             #expect(result.phases.connectNanoseconds ?? 0 > 0)
             #expect(result.phases.tlsNanoseconds ?? 0 > 0)
         }
+    }
+
+    // Looked up: tlsHost (Go's net/http/transport.go) takes the name from the URL, whatever the Host header says; Go's
+    // crypto/tls sends no address as a name.
+    @Test(
+        .enabled(if: TLSTestServer.isPossible, Comment(rawValue: TLSTestServer.reason)),
+        arguments: [("127.0.0.1", nil), ("url.example", "url.example")])
+    func `gives the URL's name in the handshake, and no address`(host: String, name: String?) async throws {
+        let server = try await TLSTestServer(.selfSigned)
+        var request = secure(server.port, host: host)
+        request.headers = [("Host", "header.example")]
+        request.wantsHeaders = true
+        let result = await (try Client()).send(request)
+        #expect(result.status == 200)
+        #expect(result.headers.first { $0.name == "X-Server-Name" }?.value == name)
     }
 
     @Test(.enabled(if: TLSTestServer.isPossible, Comment(rawValue: TLSTestServer.reason)))

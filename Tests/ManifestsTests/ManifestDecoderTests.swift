@@ -161,6 +161,8 @@ import Testing
         ("comand: [a]\ncommand: [b]", ["9: comand: unknown field; did you mean command?"]),
     ]
 
+    // Looked up: tryDecodeSinglePod (pkg/kubelet/config/common.go) decodes leniently, so a kubelet drops unknown
+    // fields. podprobe refuses them on purpose, as kubectl does.
     @Test(arguments: unknownFields) func `of name is explained`(lines: String, said: [String]) {
         #expect(complaints(aboutContainer: lines) == said)
     }

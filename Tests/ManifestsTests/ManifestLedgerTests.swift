@@ -35,6 +35,8 @@ private func load(_ pods: LoadedPod..., broken: [String] = [], reason: ManifestI
         #expect(ledger.apply(load(pod("b", in: "b", image: "new"), pod("c", in: "c")), .periodic).isEmpty)
     }
 
+    // Looked up: consumeWatchEvent (pkg/kubelet/config/file_linux.go) leaves the store alone when a file can't be read;
+    // resetStoreFromPath (file.go) puts what extractFromDir could read in its place, at each listing.
     @Test func `F02 keeps a broken file's pods on a change and drops them at the next listing`() {
         var ledger = ManifestLedger()
         _ = ledger.apply(load(pod("a", in: "a"), pod("b", in: "b")), .periodic)

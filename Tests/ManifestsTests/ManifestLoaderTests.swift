@@ -20,6 +20,8 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         return loader.load([folder.path])
     }
 
+    // Looked up: pkg/kubelet/types/pod_update.go spells config.hash, config.source and config.seen. applyDefaults
+    // (config/common.go) sets the first; merge (config/config.go) the others.
     @Test func `F04 names pods after their node and says where they come from`() throws {
         let load = try load(["web.yaml": manifest("web")])
         let loaded = try #require(load.pods.first)
@@ -174,6 +176,8 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
             ])
     }
 
+    // Looked up: extractFromDir (pkg/kubelet/config/file.go) goes by sorted names, and its store has one place for a
+    // namespace and name: the last one stays.
     @Test func `lets the last of two pods with one name run, and names both files`() throws {
         let load = try load(["a.yaml": manifest("web", image: "one"), "b.yaml": manifest("web", image: "two")])
         #expect(load.pods.map(\.file) == [folder.file("b.yaml")])
@@ -187,6 +191,8 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(load.invalidFiles == [folder.file("a.yaml")])
     }
 
+    // Looked up: ToJSON (apimachinery util/yaml), which a kubelet uses, converts one document, the first. podprobe
+    // reads every document of a file.
     @Test func `lets the last of two documents with one name run`() throws {
         let load = try load(["a.yaml": manifest("web", image: "one") + "---\n" + manifest("web", image: "two")])
         #expect(load.pods.map(\.pod.spec.containers[0].image) == ["two"])

@@ -95,6 +95,8 @@ import Testing
         #expect(result.args == ["--a=a", "$(X)"])
     }
 
+    // Looked up: ExtractFieldPathAsString (pkg/fieldpath/fieldpath.go) reads labels and annotations out of their map: a
+    // key that is not there gives an empty text and no error.
     @Test(arguments: [
         ("metadata.name", "web"), ("metadata.namespace", "test"), ("metadata.uid", "u-1"), ("spec.nodeName", "node-a"),
         ("spec.serviceAccountName", "robot"), ("status.hostIP", "10.0.0.1"), ("status.hostIPs", "10.0.0.1,fd00::1"),
@@ -108,6 +110,8 @@ import Testing
         #expect(resolve([field("status.podIPs")]).assignments == ["F=10.1.0.7,fd00::7"])
     }
 
+    // Looked up: defaultPodLimitsForDownwardAPI (pkg/kubelet/kubelet_resources.go) does so for cpu, memory and
+    // ephemeral-storage. A pod-level limit takes allocatable's place (it is no cap); podprobe warns that it has none.
     @Test func `E05 takes the node's allocatable for a limit that is not set`() {
         #expect(resolve([resource("limits.memory")]).assignments == ["R=8589934592"])
         #expect(resolve([resource("limits.cpu")]).assignments == ["R=4"])

@@ -28,6 +28,15 @@ import Testing
                 """)
     }
 
+    // Looked up: a cluster's scheduler sends Scheduled and FailedScheduling (pkg/scheduler/schedule_one.go); in its newer
+    // form of events the name stands in reportingComponent alone.
+    @Test func `names the scheduler where one would have sent it`() {
+        var event = event(nil)
+        event.reason = "FailedScheduling"
+        #expect(event.json(host: "n").text.contains(#""reportingComponent":"default-scheduler""#))
+        #expect(event.json(host: "n")["source"]?["component"] == .string("default-scheduler"))
+    }
+
     @Test func `points at an init container, or at the pod alone`() {
         var event = event("setup")
         event.isInitContainer = true

@@ -6,6 +6,8 @@ import Testing
 
     private func expand(_ text: String) -> String { Expansion.expand(text) { variables[$0] } }
 
+    // Looked up: doExpansionTest in third_party/forked/golang/expansion/expand_test.go wants $$ to become $, and seven
+    // of them before a known name $$$ and its value; $A, ${A}, $( and a last $ stay.
     @Test(arguments: [
         ("$$(A)", "$(A)"), ("$(A", "$(A"), ("$A", "$A"), ("${A}", "${A}"), ("$()", "$()"),
     ]) func `E02 leaves escapes and what is no reference as they are`(text: String, result: String) {

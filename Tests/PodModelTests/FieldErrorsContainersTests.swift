@@ -44,6 +44,8 @@ import Testing
     @Test func `have policies of the known ones`() {
         #expect(errors { $0.imagePullPolicy = "always" } == [app + "imagePullPolicy: notSupported"])
         #expect(errors { $0.terminationMessagePolicy = "Files" } == [app + "terminationMessagePolicy: notSupported"])
+        // Looked up: ContainerRestartRules, which allows it, is off in 1.34 and on from 1.35
+        // (pkg/features/kube_features.go).
         #expect(errors { $0.restartPolicy = .always } == [app + "restartPolicy: forbidden"])
     }
 

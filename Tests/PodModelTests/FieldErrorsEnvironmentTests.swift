@@ -38,6 +38,7 @@ import Testing
         return selector
     }
 
+    // Looked up: RelaxedEnvironmentVariableValidation is on by default since 1.32 (pkg/features/kube_features.go).
     @Test func `names its variables in printable ASCII without the equals sign`() {
         #expect(errors(["A", "a.b-c", "1x", "a b"].map { EnvVar(name: $0, value: "") }) == [])
         #expect(

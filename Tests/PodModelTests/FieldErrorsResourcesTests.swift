@@ -33,6 +33,8 @@ import Testing
         #expect(short(limits: ["cpu": "-1"]) == [".limits[cpu]: invalid", ".requests[cpu]: invalid"])
     }
 
+    // Looked up: validateContainerResourceName (core/validation/validation.go) calls a bare unknown name Invalid, "must
+    // be a standard resource for containers", after a first Invalid of validateResourceName: podprobe says it once.
     @Test func `have standard names, or names of a domain`() {
         #expect(short(requests: ["CPU": "1"]) == [".requests[CPU]: invalid"])
         #expect(errors(requests: ["CPU": "1"])[0].detail.contains("did you mean cpu?"))
@@ -41,6 +43,8 @@ import Testing
         #expect(short(limits: ["example.com/gpu": "1"]) == [])
     }
 
+    // Looked up: ValidateResourceQuantityValue (core/validation/validation.go) calls a part of an extended resource
+    // Invalid.
     @Test func `of another domain are whole, equal and limited`() {
         #expect(short(limits: ["example.com/gpu": "500m"]).first == ".limits[example.com/gpu]: invalid")
         #expect(short(requests: ["example.com/gpu": "1"]) == [".limits: required"])

@@ -2,6 +2,8 @@ import PodModel
 import Testing
 
 @Suite struct `A text that is no quantity` {
+    // Looked up: interpret in apimachinery's api/resource/suffix.go finds a suffix by its exact spelling; e and E alone
+    // are the same. (One stored copy tries the other case too; that is no Kubernetes release's.)
     @Test(arguments: [
         ("", "it is empty"),
         ("1K", "kilo is a small k: write 1k for 1000, or 1Ki for 1024"),

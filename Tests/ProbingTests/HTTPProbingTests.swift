@@ -98,6 +98,8 @@ private func answer(_ status: String, _ headers: String..., body: String = "ok")
         #expect(try await httpReport(port: server.port).outcome.text.utf8.count == 10_240)
     }
 
+    // Looked up: DoHTTPProbe (pkg/probe/http/http.go) turns what goes wrong before the headers into a failure, and what
+    // goes wrong with the body into an error, the timeout too; a body that is too long is no error.
     @Test func `tries an answer whose body hangs three times and then discards it`() async throws {
         let server = try HTTPTestServer(.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"), .hold)
         let report = try await httpReport(port: server.port, timeoutMilliseconds: 300)

@@ -63,6 +63,8 @@ import Testing
         #expect(ExpositionChecker.complaints(engine.text) == [])
     }
 
+    // Looked up: ProberDuration (prober_manager.go) is subsystem prober, name probe_duration_seconds, without pod_uid;
+    // doProbe (worker.go) observes no failure.
     @Test func `times successes alone in the kubelet's histogram and failures in its own`() async throws {
         let engine = try TestEngine(detail: false)
         let port = freePort()

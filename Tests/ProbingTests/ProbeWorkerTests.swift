@@ -188,6 +188,8 @@ extension ProbeWorker {
         #expect(worker.tick(.failure, in: running(deleted: true)) == .failure)
     }
 
+    // Looked up: doProbe (pkg/kubelet/prober/worker.go) takes back the hold and the cached result at another container
+    // ID; lastResult and resultRun stay, and only a kill sets resultRun to 0. An error changes neither.
     @Test func `keeps its run over a restart: the first success of the next container is enough`() {
         var worker = worker(.readiness, successes: 3)
         for _ in 0..<3 { _ = worker.tick(.success) }

@@ -32,6 +32,8 @@ import Testing
 
     private func isRunning(_ pod: Pod, _ node: SimulatedNode) -> Bool { node.status(pod).phase == .running }
 
+    // Looked up in pkg/scheduler: FitError.Error (framework/types.go) joins the sorted reasons of fit.go and Preempt's
+    // words (framework/preemption); handleSchedulingFailure (schedule_one.go) puts them in event and condition.
     @Test func `lets a pod wait that does not fit, in the scheduler's words, and start by itself when there is room`() {
         let node = node()
         let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
@@ -232,6 +234,8 @@ import Testing
         #expect(isRunning(b, node))
     }
 
+    // Looked up: Admit (pkg/kubelet/lifecycle/predicate.go) has reason and message, rejectPod (kubelet.go) the prefix,
+    // the event and a status with nothing else but qosClass.
     @Test func `Q06 fails a pod that does not fit, as a kubelet does with one that was bound to it`() {
         let node = node(.kubelet, staticPods: false)
         let (a, b) = (wanting("a", cpu: 500), wanting("b", cpu: 2_000))
@@ -252,6 +256,8 @@ import Testing
         #expect(node.status(b).phase == .failed && node.starts().count == 1)
     }
 
+    // Looked up: HandleAdmissionFailure (pkg/kubelet/preemption/preemption.go) evicts (Preempting) whom it may: nobody.
+    // Refusals for other reasons are named NodeAffinity, NodeName and NodePorts (AdmissionCheck, pkg/scheduler).
     @Test func `Q07 fails a static pod with the word of a kubelet that found nobody to evict`() {
         let node = node(.kubelet)
         let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))

@@ -45,6 +45,22 @@ import Testing
         #expect(environment(node) == [EnvVar(name: "LEVEL", value: "debug")])
     }
 
+    // Looked up: makeEnvironmentVariables (pkg/kubelet/kubelet_pods.go) returns at the first error, envFrom before env.
+    @Test func `says which one is missing first, those of envFrom before those of env`() {
+        let node = SimulatedNode()
+        var web = needing()
+        var reference = ObjectReference()
+        reference.name = "all"
+        var source = EnvFromSource()
+        source.secretRef = reference
+        web.spec.containers[0].envFrom = [source]
+        node.apply([web])
+        node.run(seconds: 3)
+        let message = "secret \"all\" not found"
+        #expect(node.container(web)?.state == .waiting(reason: "CreateContainerConfigError", message: message))
+        #expect(node.messages("Failed") == ["Error: \(message)"])
+    }
+
     @Test func `does without it where it is optional, and is not restarted when it changes`() {
         let node = SimulatedNode()
         let web = needing(optional: true)
@@ -110,6 +126,23 @@ import Testing
         node.apply([first, second])
         node.run(seconds: 20)
         #expect(node.runtime.running("main").map(\.podUID) == ["second"])
+    }
+}
+
+@Suite struct `A pod of a folder` {
+    // Looked up: recordFirstSeenTime (pkg/kubelet/config/config.go), in nanoseconds as RFC 3339.
+    @Test func `carries the time when it was first seen, also when its spec has changed`() {
+        let node = SimulatedNode()
+        func seen(_ pod: Pod) -> String? { node.snapshot(pod)?.pod.metadata.annotations["kubernetes.io/config.seen"] }
+        var web = pod()
+        node.apply([web])
+        node.run(seconds: 5)
+        let first = seen(web)
+        #expect(first != nil && first == node.snapshot(web)?.createdAt.rfc3339Nano)
+        web.spec.containers[0].args = ["more"]
+        node.apply([web])
+        node.run(seconds: 5)
+        #expect(seen(web) == first)
     }
 }
 

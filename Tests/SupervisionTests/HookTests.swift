@@ -39,6 +39,8 @@ import Testing
         node.operations { if case .stopContainer = $0 { true } else { false } }.map(\.seconds)
     }
 
+    // Looked up: startContainer (kuberuntime_container.go) waits for the hook without a limit, inside SyncPod, which
+    // then starts the next container; kubelet.go published the status before it called the runtime's SyncPod.
     @Test func `R16 after the start holds up the status, the probes and the next container`() {
         let node = SimulatedNode()
         node.hangs = isHook
@@ -170,6 +172,26 @@ import Testing
         node.run(seconds: 3)
         #expect(node.kills().map(\.graceSeconds) == [2])
         #expect(hooks(node).isEmpty)
+    }
+
+    // Looked up: calculateEffectiveGracePeriod (pod_workers.go) gives a removed pod 1 s at least; completeSync, which
+    // ends one at its deadline, gives none, and killContainer then runs no hook and waits its least 2 s.
+    @Test func `before the stop does not run at the deadline of a pod without grace, and does when it is removed`() {
+        let node = SimulatedNode()
+        var job = pod(grace: 0, containers: [hooked(preStop: true)])
+        job.spec.activeDeadlineSeconds = 10
+        node.apply([job])
+        node.run(seconds: 15)
+        #expect(node.status(job).reason == "DeadlineExceeded")
+        #expect(node.kills().map(\.graceSeconds) == [2])
+        #expect(hooks(node).isEmpty)
+        let other = SimulatedNode()
+        other.apply([pod(grace: 0, containers: [hooked(preStop: true)])])
+        other.run(seconds: 5)
+        other.apply([])
+        other.run(seconds: 5)
+        #expect(hooks(other).map(\.call.timeoutSeconds) == [1])
+        #expect(other.kills().map(\.graceSeconds) == [2])
     }
 
     @Test func `I08 before the stop runs at once in all containers of a pod, sidecars too`() {

@@ -64,6 +64,8 @@ import Testing
         #expect(node.starts("app").count > 2)
     }
 
+    // Looked up: SandboxChanged is spelled so in pkg/kubelet/events/event.go; SyncPod (kuberuntime_manager.go) has the
+    // words.
     @Test func `runs them again in a new sandbox`() {
         let node = SimulatedNode()
         let job = job(.always, node, ["i1": 0, "i2": 0])

@@ -57,6 +57,8 @@ import Testing
         #expect(phases == [.running])
     }
 
+    // Looked up: allowStaticPodStart (pkg/kubelet/pod_workers.go) starts one static pod of a full name; the next one
+    // waits until removeTerminatedWorker or completeTerminated has forgotten it.
     @Test func `lets a changed pod wait until the one of its name is completely gone`() {
         let node = SimulatedNode()
         node.runtime.behaviour = { _, _ in Behaviour(termSeconds: 5) }
@@ -88,6 +90,8 @@ import Testing
         #expect(node.facts.contains(.podRestarted))
     }
 
+    // Looked up: HashContainer (pkg/kubelet/container/helpers.go) covers name and image alone in newer versions, every
+    // field in older ones; podprobe covers every field.
     @Test func `restarts containers whose definition changed under the same uid`() {
         let node = SimulatedNode()
         let web = pod(containers: [container("a"), container("b")])
@@ -171,6 +175,8 @@ import Testing
         #expect(node.snapshot(pod("web")) == nil)
     }
 
+    // Looked up: FailedKillPod is spelled so in pkg/kubelet/events/event.go. SyncTerminatingPod (kubelet.go) tells it,
+    // of a whole pod; of one container whose kill failed a kubelet tells nothing, and podprobe does.
     @Test func `retries a stop that failed, tells it, and starts nothing meanwhile`() {
         let node = SimulatedNode()
         var stops = 0

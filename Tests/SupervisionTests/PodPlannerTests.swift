@@ -73,6 +73,8 @@ private let two = [container("a", liveness: tcpProbe(grace: 5)), container("b")]
         #expect(plan.kills.map(\.reason) == [.liveness(willRestart: true)])
     }
 
+    // Looked up: computePodActions (kuberuntime_manager.go) kills the pod where nothing is kept and nothing is started;
+    // killContainersWithSyncResult then passes on neither the probe's message nor its reason, on which its grace hangs.
     @Test func `ends the whole pod with its own grace when the only container under Never fails its liveness probe`() {
         let job = pod(policy: .never, grace: 500, containers: [two[0]])
         let plan = plan(of: job, [record("a", .running)], results: [("a", .liveness, .failure)])

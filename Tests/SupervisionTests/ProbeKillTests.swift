@@ -74,6 +74,8 @@ import Testing
         #expect(node.kills().map(\.graceSeconds) == [2])
     }
 
+    // Looked up: doBackOff (kuberuntime_manager.go) looks for an exited instance in the status that SyncPod was given,
+    // which is from before the kill; where there is none it touches no entry.
     @Test func `does not wait at its first probe kill, and later only for an instance that ended before`() {
         let (node, web) = probed()
         func kill() -> Double {
@@ -93,6 +95,8 @@ import Testing
         #expect((8...10).contains(kill()))
     }
 
+    // Looked up: computePodActions lists the start together with the kill, whatever the exit code will be; a sync later
+    // ShouldContainerBeRestarted (container/helpers.go) sees the 0.
     @Test func `under OnFailure is started again in the same sync even when it ends with 0`() {
         let (node, web) = probed(.onFailure, behaviour: Behaviour(termExitCode: 0))
         node.probe("main", .liveness, .failure, pod: web)
@@ -110,6 +114,7 @@ import Testing
         #expect(node.status(web).phase == .succeeded)
     }
 
+    // Looked up: getPhase (kubelet_pods.go) asks only whether all that stopped did so with 0, not who stopped them.
     @Test func `under Never ends the pod, with the pod's words and grace, and succeeds when it ends with 0`() {
         let (node, web) = probed(.never, grace: 60, liveness: tcpProbe(grace: 5), behaviour: Behaviour(termExitCode: 0))
         node.probe("main", .liveness, .failure, pod: web)

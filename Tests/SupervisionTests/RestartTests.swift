@@ -17,6 +17,8 @@ import Testing
         return (node, pod)
     }
 
+    // Looked up: completeWork (pod_workers.go) syncs again at the earliest end of a back-off (MinBackoffExpiration;
+    // older: after 10 s), times 1 to 1.5 and within 60 s, so never before its time. podprobe takes the time itself.
     @Test(arguments: [Int32(1), 0])
     func `R05 R06 is started again after 0, 10, 20, 40, 80, 160 and 300 s, whatever its exit code`(code: Int32) {
         let (node, pod) = crash(code)
@@ -54,6 +56,8 @@ import Testing
         #expect(node.starts() == [0, 601, 1_202, 1_803])
     }
 
+    // Looked up: the kubelet's SyncPod (kubelet.go) publishes the status, then has containers started, and keeps why
+    // that failed (reasonCache) for the next status.
     @Test func `R10 is seen as ended with its error first, and only later as waiting`() {
         let (node, pod) = crash(3, after: 5)
         node.run(seconds: 10.5)
@@ -189,6 +193,8 @@ import Testing
         #expect(node.status(web).phase == .pending)
     }
 
+    // Looked up: FailedCreatePodSandBox is spelled so in pkg/kubelet/events/event.go; SyncPod (kuberuntime_manager.go)
+    // has the words.
     @Test func `waits for a sandbox that cannot be made, and is told so`() {
         let node = SimulatedNode()
         let web = pod()

@@ -51,6 +51,8 @@ import Testing
         #expect(node.container(web, "slow")?.short == "running, restarts 0")
     }
 
+    // Looked up: pkg/kubelet/active_deadline.go has reason and message, a Normal event of both, and counts from
+    // startTime.
     @Test func `fails when it was active for longer than its deadline, and its containers get their grace`() {
         let node = stubborn()
         var job = pod(grace: 8)

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A real nginx that answers "ok" over TLS, with a certificate that no client should trust.
+/// A real nginx that answers "ok" over TLS, with a certificate that no client should trust. The header X-Server-Name is
+/// the name that the client gave in the handshake, if any.
 package final class TLSTestServer: Sendable {
     package enum Certificate: Sendable, CaseIterable {
         /// Signed by itself, for the name wrong.example, until 2099.
@@ -52,6 +53,7 @@ package final class TLSTestServer: Sendable {
             listen 127.0.0.1:\(port) ssl;
             ssl_certificate \(folder)/certificate.pem; ssl_certificate_key \(folder)/key.pem;
             ssl_ciphers DEFAULT:@SECLEVEL=0;
+            add_header X-Server-Name $ssl_server_name;
             return 200 "ok";
           }
         }
