@@ -6,7 +6,7 @@ import Testing
 @testable import Runtimes
 
 /// A program that forks twice, leaves the session and lets its parents end: only its mark says whose it is.
-/// It writes its pid to the file and sleeps.
+/// It writes its pid to the file and sleeps; the first process waits for that, since its end is the container's.
 private func forkAway(_ file: String, wipingEnvironment: Bool = false) -> String {
     """
     use POSIX;
@@ -20,6 +20,7 @@ private func forkAway(_ file: String, wipingEnvironment: Bool = false) -> String
         POSIX::_exit(0);
     }
     wait;
+    select undef, undef, undef, 0.01 until -s '\(file)';
     """
 }
 
