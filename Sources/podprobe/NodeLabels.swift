@@ -17,6 +17,9 @@ struct NodeLabels: ExpressibleByArgument {
         }
     }
 
+    /// As it is written on the command line.
+    var defaultValueDescription: String { given.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",") }
+
     /// With those that a kubelet gives its node.
     func all(nodeName: String) -> [String: String] {
         var labels = ["kubernetes.io/hostname": nodeName, "kubernetes.io/os": "linux"]

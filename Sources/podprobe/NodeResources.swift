@@ -19,6 +19,11 @@ struct NodeResources: ExpressibleByArgument {
         }
     }
 
+    /// As it is written on the command line.
+    var defaultValueDescription: String {
+        amounts.map { "\($0.key)=\($0.value.canonical)" }.sorted().joined(separator: ",")
+    }
+
     /// Besides the standard resources any with a domain before it, as `example.com/gpu`.
     private static func isKnown(_ name: Substring) -> Bool {
         if standard.contains(String(name)) || name.hasPrefix("hugepages-") {
