@@ -64,7 +64,7 @@ extension [Admission.Obstacle] {
         )
     }
 
-    /// For podprobe's own log: `cpu: 2000m wanted, 500m of 1000m used; host port TCP 80 is taken`.
+    /// For podprobe's own log: `cpu: 2000m wanted, 500m of 1000m used; the host port TCP 80 belongs to the pod shop/web`.
     package var inWords: String {
         map { obstacle in
             switch obstacle {
@@ -72,7 +72,7 @@ extension [Admission.Obstacle] {
             case .systemLabel: return "its label kubernetes.io/os is not linux"
             case .nodeAffinity: return "its nodeSelector or nodeAffinity asks for labels that this node does not have"
             case .hostPorts(let ports):
-                return ports.map { "the host port \($0) belongs to another pod" }.joined(separator: "; ")
+                return ports.map { "the host port \($0.port) belongs to the pod \($0.owner)" }.joined(separator: "; ")
             case .shortage(let one):
                 let unit = one.resource == "cpu" ? "m" : ""
                 return

@@ -7,7 +7,7 @@ package struct Admission: Sendable, Equatable {
     package let labels: [String: String]
     package let mode: AdmissionMode
     package private(set) var used: [String: Quantity] = [:]
-    private var usedPorts: [HostPort] = []
+    private var usedPorts: [TakenPort] = []
 
     package init(
         allocatable: [String: Quantity], nodeName: String = "", labels: [String: String] = [:],
@@ -28,8 +28,14 @@ package struct Admission: Sendable, Equatable {
         case shortage(Shortage)
         /// The node's labels or name are not those that the pod asks for.
         case nodeAffinity
-        /// Another pod has these ports of the host.
-        case hostPorts([HostPort])
+        /// Other pods have these ports of the host.
+        case hostPorts([TakenPort])
+    }
+
+    package struct TakenPort: Sendable, Equatable {
+        package var port: HostPort
+        /// `<namespace>/<name>`.
+        package var owner: String
     }
 
     /// A resource of which too little is free. Cpu counts in thousandths, all else in units.
@@ -50,15 +56,16 @@ package struct Admission: Sendable, Equatable {
         if let system = pod.spec.others["os"]?["name"], system != .string("linux") { obstacles.append(.system) }
         obstacles += shortages(of: pod.effectiveRequests).map(Obstacle.shortage)
         if !pod.spec.accepts(nodeNamed: nodeName, labels: labels) { obstacles.append(.nodeAffinity) }
-        let taken = pod.hostPorts.filter { wanted in usedPorts.contains { $0.overlaps(wanted) } }
+        let taken = pod.hostPorts.compactMap { wanted in usedPorts.first { $0.port.overlaps(wanted) } }
         if !taken.isEmpty { obstacles.append(.hostPorts(taken)) }
         return obstacles
     }
 
-    package mutating func add(_ demand: PodDemand) {
+    /// - Parameter owner: `<namespace>/<name>` of the pod.
+    package mutating func add(_ demand: PodDemand, of owner: String) {
         for (resource, wanted) in demand.requests { used[resource, default: .zero] += wanted }
         used["pods", default: .zero] += Quantity(value: 1)
-        usedPorts += demand.hostPorts
+        usedPorts += demand.hostPorts.map { TakenPort(port: $0, owner: owner) }
     }
 
     private static let standard = ["pods", "cpu", "memory", "ephemeral-storage"]

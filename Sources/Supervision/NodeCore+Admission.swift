@@ -6,14 +6,16 @@ extension NodeCore {
     private var admission: Admission {
         var admission = Admission(
             allocatable: facts.allocatable, nodeName: facts.nodeName, labels: facts.labels, mode: facts.admission)
-        for machine in machines.values where machine.holdsResources { admission.add(machine.pod.demand) }
+        for machine in machines.values where machine.holdsResources {
+            admission.add(machine.pod.demand, of: machine.label)
+        }
         // One that was let in keeps its room: while it waits for what an earlier podprobe ran in its place, and until it
         // is known whether a manifest that could not be read yet asks for it.
         for (uid, state) in restored where state.isLetIn {
             if let one = waiting[uid] {
-                admission.add(one.pod.demand)
+                admission.add(one.pod.demand, of: one.label)
             } else if !knowsDesired {
-                admission.add(state.demand)
+                admission.add(state.demand, of: "\(state.namespace)/\(state.name)")
             }
         }
         return admission
@@ -27,7 +29,7 @@ extension NodeCore {
         for uid in unadmitted.compactMap({ machines[$0] }).sorted(by: isBefore).map(\.uid) {
             guard let machine = machines[uid] else { continue }
             let obstacles = machine.hasLiveContainers ? [] : admission.obstacles(of: machine.pod)
-            if obstacles.isEmpty { admission.add(machine.pod.demand) }
+            if obstacles.isEmpty { admission.add(machine.pod.demand, of: machine.label) }
             let isRejected = facts.admission == .kubelet || obstacles.contains(where: \.isForKubeletOnly)
             change(uid, &turn) { machine, turn in
                 if obstacles.isEmpty {

@@ -85,9 +85,10 @@ import Testing
         }
         func isTaken(_ first: Pod, _ second: Pod) -> Bool {
             var admission = admission()
-            admission.add(first.demand)
+            admission.add(first.demand, of: "shop/first")
             let obstacles = admission.obstacles(of: second)
-            #expect(obstacles.isEmpty || obstacles == [.hostPorts(second.hostPorts)])
+            let words = "the host port \(first.hostPorts.map(\.description).joined()) belongs to the pod shop/first"
+            #expect(obstacles.isEmpty || obstacles.inWords == words)
             return !obstacles.isEmpty
         }
         #expect(isTaken(pod(80), pod(80)))
