@@ -60,6 +60,13 @@ struct FieldSchema: Sendable {
     static let keyRef = FieldSchema("a reference to a key", "name key optional")
     static let envFrom = FieldSchema("an entry of envFrom", "prefix configMapRef secretRef")
     static let objectRef = FieldSchema("a reference", "name optional")
+    static let affinity = FieldSchema("affinity", "nodeAffinity podAffinity podAntiAffinity")
+    static let nodeAffinity = FieldSchema(
+        "nodeAffinity",
+        "requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution")
+    static let nodeSelector = FieldSchema("a node selector", "nodeSelectorTerms")
+    static let nodeSelectorTerm = FieldSchema("a node selector term", "matchExpressions matchFields")
+    static let nodeSelectorRequirement = FieldSchema("a requirement of a node", "key operator values")
     static let readinessGate = FieldSchema("a readiness gate", "conditionType")
 
     /// Those whose fields people put in the wrong place, the likeliest home first.
@@ -75,6 +82,6 @@ struct FieldSchema: Sendable {
         [
             object, list, metadata, podSpec, container, port, resources, probe, exec, httpGet, httpHeader, tcpSocket,
             grpc, lifecycle, lifecycleHandler, sleep, envVar, envVarSource, fieldRef, resourceFieldRef, keyRef, envFrom,
-            objectRef, readinessGate,
+            objectRef, readinessGate, affinity, nodeAffinity, nodeSelector, nodeSelectorTerm, nodeSelectorRequirement,
         ].flatMap(\.fields) + ["cpu", "memory", "ephemeral-storage"])
 }

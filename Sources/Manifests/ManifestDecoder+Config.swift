@@ -7,11 +7,13 @@ extension ManifestDecoder {
         var data: [String: String] = [:]
         var stringData: [String: String] = [:]
         var metadata = ObjectMeta()
+        hidesValues = kind == .secret
+        defer { hidesValues = false }
         for field in fields(object, kind == .secret ? .secret : .configMap) {
             switch field.name {
             case "metadata": metadata = self.metadata(field)
             case "data": data = kind == .secret ? decoded(field) : values(field) { string($0, mayBeEmpty: true) }
-            case "stringData": stringData = plain(field)
+            case "stringData": stringData = values(field) { string($0, mayBeEmpty: true) }
             case "immutable": _ = bool(field)
             case "type": _ = string(field)
             default: break
@@ -42,32 +44,15 @@ extension ManifestDecoder {
         return values
     }
 
-    /// As `values`, but the value of no Secret is ever repeated in a message.
-    /// - Parameter advice: what to say where `value` gives nothing.
-    private func secrets(_ field: SourceField, _ advice: String, _ value: (SourceField, String) -> String?)
-        -> [String: String]
-    {
-        guard field.node.mapping != nil || field.node.isNull else {
-            skip(field, "expected a mapping of names and strings; write them below it, such as name: \"value\"")
-            return [:]
-        }
-        return values(field) { entry in
+    private func decoded(_ field: SourceField) -> [String: String] {
+        values(field) { entry in
             if entry.node.isNull { return "" }
-            if let value = entry.node.string.flatMap({ value(entry, $0) }) { return value }
+            let text = entry.node.string?.filter { !$0.isWhitespace }
+            if let bytes = text.flatMap({ Data(base64Encoded: $0) }) { return self.text(of: bytes, entry) }
+            let advice =
+                "the value is not base64: write the plain text under stringData, or encode it (printf %s VALUE | base64)"
             skip(entry, advice)
             return nil
-        }
-    }
-
-    private func plain(_ field: SourceField) -> [String: String] {
-        secrets(field, "expected a string: put the value in quotes, such as name: \"value\"") { $1 }
-    }
-
-    private func decoded(_ field: SourceField) -> [String: String] {
-        let advice =
-            "the value is not base64: write the plain text under stringData, or encode it (printf %s VALUE | base64)"
-        return secrets(field, advice) { entry, text in
-            Data(base64Encoded: text.filter { !$0.isWhitespace }).map { self.text(of: $0, entry) }
         }
     }
 

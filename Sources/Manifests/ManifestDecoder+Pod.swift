@@ -56,6 +56,9 @@ extension ManifestDecoder {
             case "readinessGates": spec.readinessGates = list(field, "readiness gates", blank: "", readinessGate)
             case "overhead": spec.overhead = quantities(field)
             case "nodeSelector": spec.nodeSelector = stringMap(field)
+            case "affinity":
+                spec.requiredNodeTerms = requiredNodeTerms(field)
+                keep(field, in: &spec.others)
             default: keep(field, in: &spec.others)
             }
         }

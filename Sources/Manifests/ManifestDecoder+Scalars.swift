@@ -23,7 +23,7 @@ extension ManifestDecoder {
     /// `[myname]`: a list of one string where the string is due.
     private func onlyString(of items: [SourceNode], _ field: SourceField) -> String {
         let texts = items.map(\.text)
-        guard items.count == 1, let only = items[0].string else {
+        guard items.count == 1, let only = items[0].string, !hidesValues else {
             mismatch(
                 field, expected: "a string", right: "write \(written(field, texts.joined(separator: " ").quotedShort))")
             return ""

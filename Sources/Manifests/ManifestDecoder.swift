@@ -31,6 +31,8 @@ final class ManifestDecoder {
     /// What was already complained about, and of that what was not read at all.
     private var reported: Set<FieldPath> = []
     private var unread: Set<FieldPath> = []
+    /// The object is a Secret: no message repeats a value of it.
+    var hidesValues = false
 
     init(
         file: String, source: SourceDocument, line: Int, isGuess: Bool, warnings: @escaping ManifestLoader.Warnings
@@ -74,7 +76,11 @@ final class ManifestDecoder {
 
     /// Reports a value of the wrong type: `expected` says what is due, `right` what to write.
     func mismatch(_ field: SourceField, expected: String, right: String) {
-        skip(field, "expected \(expected), found \(field.node.described); \(right)")
+        if hidesValues {
+            skip(field, "expected \(expected) (the value is not shown, because this is a Secret)")
+        } else {
+            skip(field, "expected \(expected), found \(field.node.described); \(right)")
+        }
     }
 
     /// Whether the field has no value, which to Kubernetes means that it is not set; that is said.

@@ -35,7 +35,8 @@ package struct ManifestLedger: Sendable {
         let broken = reason == .changed ? load.brokenFiles : []
         let isHeld = { (file: String) in broken.contains(file) || load.unreadablePaths.contains { file.isAt($0) } }
         let held = pods.filter { isHeld($0.file) }
-        let next = Self.merged(held, load.pods, \.file)
+        let heldUIDs = Set(held.map(\.pod.metadata.uid)).subtracting([""])
+        let next = Self.merged(held, load.pods.filter { !heldUIDs.contains($0.pod.metadata.uid) }, \.file)
         let sorted = Dictionary(next.map { ($0.key, $0) }, uniquingKeysWith: { held, _ in held }).values
             .sorted { $0.key < $1.key }
         var change = Self.change(from: pods, to: sorted)

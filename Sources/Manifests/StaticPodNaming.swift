@@ -40,9 +40,10 @@ struct StaticPodNaming {
         spec.others["tolerations"] = .array(tolerations)
     }
 
-    /// The same for the same pod of the same file: comments, blanks, the order of fields, what is only written out
-    /// although it is the default, and other pods of the file change nothing. A kubelet, too, hashes what it decoded and
-    /// defaulted (pkg/kubelet/config/common.go).
+    /// The same for the same pod of the same file: comments, blanks, the order of fields, defaults that are written out
+    /// and other pods of the file change nothing. A kubelet, too, hashes what it decoded and defaulted
+    /// (pkg/kubelet/config/common.go). A podprobe that shows a pod in another way replaces every such pod once, so a test
+    /// pins the uid of a known one.
     private func uid(_ pod: Pod, _ path: String) -> String {
         var hash = FNV128()
         for part in [pod.json(status: nil, createdAt: nil).sorted.text, nodeName.lowercased(), path] {

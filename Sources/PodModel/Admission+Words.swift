@@ -52,6 +52,12 @@ extension [Admission.Obstacle] {
         }
     }
 
+    /// Every reason that `refusal` gives of a static pod.
+    package static let refusalReasons = [
+        "UnexpectedAdmissionError", "NodeAffinity", "NodePorts", "PodOSNotSupported",
+        "PodOSSelectorNodeLabelDoesNotMatch",
+    ]
+
     private static let wrongNode = "node(s) didn't match Pod's node affinity/selector"
     private static let takenPorts = "node(s) didn't have free ports for the requested pod ports"
 

@@ -44,6 +44,7 @@ extension FieldErrors {
         checkIfSet(path.field("nodeName"), spec.nodeName, NameRules.dnsSubdomain)
         checkIfSet(path.field("hostname"), spec.hostname, NameRules.dnsLabel)
         checkIfSet(path.field("priorityClassName"), spec.priorityClassName, NameRules.dnsSubdomain)
+        checkNodes(of: spec, path)
         for (i, gate) in spec.readinessGates.enumerated() {
             let type = path.field("readinessGates").index(i).field("conditionType")
             invalid(type, gate, each: NameRules.qualifiedName(gate))

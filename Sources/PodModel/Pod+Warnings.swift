@@ -7,12 +7,6 @@ extension Pod {
         if !spec.hostname.isEmpty {
             warnings.append(PodWarning(path.field("hostname"), "podprobe gives no names; processes see the host's own"))
         }
-        let selector = spec.nodeSelector.filter { $0.key != "kubernetes.io/os" || $0.value != "linux" }
-        if !selector.isEmpty {
-            let labels = selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
-            let message = "the pod runs only on a node with these labels: podprobe run --node.labels \(labels)"
-            warnings.append(PodWarning(path.field("nodeSelector"), message))
-        }
         if !["", "default"].contains(spec.serviceAccountName) {
             warnings.append(PodWarning(path.field("serviceAccountName"), noToken))
         }
@@ -23,6 +17,15 @@ extension Pod {
             warnings += container.warnings(path.field("containers").index(i))
         }
         return warnings + sharedMessageWarnings(path)
+    }
+
+    /// For where the node is not known: labels that it must have. Every node of podprobe's has those of Kubernetes itself.
+    package func labelWarnings() -> [PodWarning] {
+        let labels = spec.nodeSelector.filter { !$0.key.hasPrefix("kubernetes.io/") }
+        if labels.isEmpty { return [] }
+        let list = labels.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ",")
+        let message = "the pod waits until the node has these labels: podprobe run --node.labels \(list)"
+        return [PodWarning(FieldPath("spec").field("nodeSelector"), message)]
     }
 
     /// Containers have the host's files: two that write their last words to one path overwrite each other. The default path is
@@ -121,7 +124,9 @@ extension Container {
             warnings.append(PodWarning(path.field("lifecycle").field("stopSignal"), message))
         }
         for (i, port) in ports.enumerated() where port.hostPort != 0 && port.hostPort != port.containerPort {
-            let message = "podprobe maps no ports; the process is reached at \(port.containerPort), where it listens"
+            let message =
+                "podprobe maps no ports: the process is reached at \(port.containerPort), where it listens; \(port.hostPort) only keeps "
+                + "out other pods that ask for it"
             warnings.append(PodWarning(path.field("ports").index(i).field("hostPort"), message))
         }
         if resources.limits.contains(where: { !$0.value.isZero }) {

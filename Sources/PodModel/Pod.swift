@@ -60,8 +60,10 @@ package struct PodSpec: Sendable, Equatable {
     package var overhead: [String: Quantity] = [:]
     /// Labels that the node must have.
     package var nodeSelector: [String: String] = [:]
-    /// Accepted, not acted on: volumes, tolerations, securityContext, ... by field name. Of `affinity` only what nodes
-    /// it requires (`NodeAffinity.swift`), of `os` only whether it is Linux.
+    /// What `affinity.nodeAffinity` requires: one of these terms; nil where it requires nothing. `others` has the whole
+    /// affinity.
+    package var requiredNodeTerms: [NodeSelectorTerm]?
+    /// Accepted, not acted on: volumes, tolerations, securityContext, ... by field name; of `os` only whether it is Linux.
     package var others: [String: JSONValue] = [:]
 
     package init() {}

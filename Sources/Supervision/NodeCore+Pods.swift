@@ -46,8 +46,8 @@ extension NodeCore {
         return pods.enumerated().compactMap { index, one in
             guard let winner = last[key(one)], winner != index else { return one }
             let message =
-                "The manifest in \(one.source) has the name or the uid of the pod \(pods[winner].label) in "
-                + "\(pods[winner].source), which runs instead of it."
+                "The manifest in \(one.source) has the name or the uid of \(pods[winner].label) in \(pods[winner].source), "
+                + "which runs instead of it."
             turn.actions.append(.log(SupervisionLog(.warning, message, pod: one.label)))
             return nil
         }
@@ -92,8 +92,14 @@ extension NodeCore {
         hasNewRoom = true
         turn.changedPods.insert(desired.uid)
         turn.wantsRelist = true
-        let known = state == nil ? "" : " again: restart counts and back-off go on where they were"
-        turn.log(.info, "Taken up from \(desired.source)\(known).", machine)
+        turn.log(.info, "Taken up from \(desired.source)\(Self.past(of: machine, state)).", machine)
+    }
+
+    private static func past(of machine: PodMachine, _ state: PodState?) -> String {
+        if state == nil { return "" }
+        return machine.stage == .rejected
+            ? " again: it was rejected (\(machine.status.reason)), and stays so until its manifest changes"
+            : " again: restart counts and back-off go on where they were"
     }
 
     /// A pod is gone for good; one that waited for it may start.
@@ -129,15 +135,20 @@ extension NodeCore {
     private mutating func adoptOrphans(
         _ uids: Set<String>, _ relist: RuntimeRelist, _ turn: inout NodeTurn, _ view: (String) -> PodView
     ) {
-        guard knowsDesired else { return }
         for uid in uids.sorted() where machines[uid] == nil && relist.serial > (goneSerials[uid] ?? 0) {
             let machine = PodMachine(orphan: view(uid), uid: uid, serial: relist.serial, facts: facts, now: turn.now)
+            // Before every manifest was read only one whose name another pod has by now is surely unwanted.
+            guard knowsDesired || isWanted(label: machine.label) else { continue }
             makeWay(for: machine, &turn, view)
             add(machine)
             turn.measure(.orphan)
             turn.log(.warning, "The runtime has a pod that no manifest asks for: it is stopped and removed.", machine)
             change(uid, &turn) { $0.run(&$1) }
         }
+    }
+
+    func isWanted(label: String) -> Bool {
+        uidsByLabel[label] != nil || waiting.values.contains { $0.label == label }
     }
 
     /// A pod whose manifest was changed while podprobe was away waits for its predecessor, too.

@@ -67,6 +67,9 @@ extension PodMachine {
         isDirty = true
         turn.changedPods.insert(uid)
         turn.event(.warning, reason, message, self)
-        turn.log(.error, "The pod does not fit and is rejected: \(obstacles.inWords).", self)
+        turn.log(
+            .error,
+            "The pod does not fit and is rejected: \(obstacles.inWords). It is not looked at again until its manifest changes.",
+            self)
     }
 }

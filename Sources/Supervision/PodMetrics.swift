@@ -31,15 +31,16 @@ final class PodMetrics: Sendable {
     private let podStarts = Histogram(bounds: .start)
 
     /// The events that podprobe emits; another reason is counted as `other`, so that the label stays bounded.
-    private static let reasons: [(Event.Kind, String)] = [
-        (.normal, "Created"), (.normal, "Started"), (.normal, "Killing"), (.normal, "SandboxChanged"),
-        (.normal, "DeadlineExceeded"), (.normal, "Scheduled"), (.warning, "BackOff"), (.warning, "Failed"),
-        (.warning, "FailedCreatePodSandBox"), (.warning, "FailedKillPod"), (.warning, "FailedPostStartHook"),
-        (.warning, "FailedPreStopHook"), (.warning, "FailedScheduling"),
-        (.warning, "InvalidEnvironmentVariableNames"), (.warning, "LifecycleHTTPFallback"),
-        (.warning, "UnexpectedAdmissionError"), (.warning, ProbeEventText.unhealthy),
-        (.warning, ProbeEventText.warning), (.warning, ProbeEventText.inconclusive),
-    ]
+    private static let reasons: [(Event.Kind, String)] =
+        [Admission.Obstacle].refusalReasons.map { (.warning, $0) } + [
+            (.normal, "Created"), (.normal, "Started"), (.normal, "Killing"), (.normal, "SandboxChanged"),
+            (.normal, "DeadlineExceeded"), (.normal, "Scheduled"), (.warning, "BackOff"), (.warning, "Failed"),
+            (.warning, "FailedCreatePodSandBox"), (.warning, "FailedKillPod"), (.warning, "FailedPostStartHook"),
+            (.warning, "FailedPreStopHook"), (.warning, "FailedScheduling"),
+            (.warning, "InvalidEnvironmentVariableNames"), (.warning, "LifecycleHTTPFallback"),
+            (.warning, ProbeEventText.unhealthy),
+            (.warning, ProbeEventText.warning), (.warning, ProbeEventText.inconclusive),
+        ]
 
     init() {
         for kind in ["create", "update", "sync"] { _ = workerDurations.series([kind]) }

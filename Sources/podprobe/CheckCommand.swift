@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Manifests
+import PodModel
 import Probing
 
 /// Reads manifests and explains every mistake without running anything.
@@ -19,7 +20,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var node: NodeOptions
 
     func run() throws {
-        let loader = ManifestLoader(nodeName: try node.resolvedName(), warnings: ProbeOverrides.warnings)
+        let loader = ManifestLoader(nodeName: try node.resolvedName()) { pod in
+            ProbeOverrides.warnings(of: pod) + pod.labelWarnings()
+        }
         let report = ManifestReport(loader.load(paths))
         Console.write(report.text, to: STDOUT_FILENO)
         if report.isWrong { throw ExitStatus(code: 1) }

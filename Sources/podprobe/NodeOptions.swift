@@ -14,7 +14,7 @@ struct NodeOptions: ParsableArguments {
             """
             What a pod's nodeSelector and nodeAffinity may ask for, besides kubernetes.io/hostname, kubernetes.io/os and \
             kubernetes.io/arch; for instance disk=ssd,example.com/rack=7.
-            """, valueName: "key=value,..."))
+            """, valueName: "key=value,..."), transform: NodeLabels.init(parsing:))
     var labels = NodeLabels()
 
     /// Kubernetes allows a node what it allows a DNS subdomain; a pod name must stay one with the node's name behind.

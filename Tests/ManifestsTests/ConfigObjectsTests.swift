@@ -43,6 +43,9 @@ import Testing
         "data: [pass=4711]",
         "stringData: {pass: *4711}", "stringData: {pass: \"4711}",
         "stringData:\n  pass: 4711\n  pass: 4711", "stringData:\n- pass: 4711", "stringData:\n  pass:4711",
+        "type: [4711]", "immutable: 4711", "binaryData: {a: 4711}",
+        "data: {a: YQ==}\nmetadata: {name: keys, labels: 4711}",
+        "metadata: {name: keys, annotations: {last-applied: {stringData: 4711}}}",
     ]) func `of a Secret is never repeated, whatever is wrong with it`(_ data: String) {
         let issues = issues(secret(data))
         #expect(!issues.isEmpty)

@@ -81,6 +81,19 @@ private func load(_ pods: LoadedPod..., broken: [String] = [], reason: ManifestI
         #expect(change.removed.map(\.key) == ["default/web-n"] && change.keptBecauseBroken.isEmpty)
     }
 
+    @Test func `keeps the pod of a broken file before another one of its uid`() {
+        func twin(_ name: String) -> LoadedPod {
+            var one = pod(name, in: name)
+            one.pod.metadata.uid = "same"
+            return one
+        }
+        var ledger = ManifestLedger()
+        _ = ledger.apply(load(twin("a")), .periodic)
+        #expect(ledger.apply(load(twin("b"), broken: ["a"]), .changed).isEmpty)
+        let listing = ledger.apply(load(twin("b"), broken: ["a"]), .periodic)
+        #expect(listing.added.map(\.key) == ["ns/b"] && listing.removed.map(\.key) == ["ns/a"])
+    }
+
     @Test func `keeps what belonged to a folder that can't be looked into, also at the listing`() {
         var ledger = ManifestLedger()
         _ = ledger.apply(load(pod("a", in: "/d/a"), pod("b", in: "/dd/b")), .periodic)

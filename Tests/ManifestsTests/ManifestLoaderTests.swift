@@ -98,6 +98,13 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(ManifestLoader(nodeName: "node-b").load([folder.path]).pods.first?.pod.metadata.uid != uid1)
     }
 
+    @Test func `gives a known pod a known uid, or an update of podprobe would replace every pod`() {
+        var document = ManifestDocument(url: "http://127.0.0.1/web")
+        document.bytes = Array(manifest("web").utf8)
+        let pod = ManifestLoader(nodeName: "n").load([], documents: [document]).pods.first?.pod
+        #expect(pod?.metadata.uid == "390075da78167ea26574e256b8575b3c")
+    }
+
     @Test func `gives the same uid however the path is written`() throws {
         _ = try folder.write(manifest("web"), to: "web.yaml")
         let plain = loader.load([folder.path]).pods.map(\.pod)

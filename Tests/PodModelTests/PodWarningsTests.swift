@@ -57,10 +57,10 @@ import Testing
     }
 
     @Test func `say how a node gets the labels that the pod asks for`() {
-        #expect(samplePod { $0.spec.nodeSelector = ["kubernetes.io/os": "linux"] }.warnings() == [])
+        #expect(samplePod { $0.spec.nodeSelector = ["kubernetes.io/os": "linux"] }.labelWarnings() == [])
         #expect(
-            samplePod { $0.spec.nodeSelector = ["disk": "ssd", "a/b": "c"] }.warnings().map(\.message)
-                == ["the pod runs only on a node with these labels: podprobe run --node.labels a/b=c,disk=ssd"])
+            samplePod { $0.spec.nodeSelector = ["disk": "ssd", "a/b": "c"] }.labelWarnings().map(\.message)
+                == ["the pod waits until the node has these labels: podprobe run --node.labels a/b=c,disk=ssd"])
     }
 
     @Test func `name what is done in another way: hooks over TCP, stop signals, host names, ports and limits`() {

@@ -24,10 +24,10 @@ extension Truth {
 
     func stopAsked(_ kill: ContainerKill, uid: String) {
         check(.grace, kill.graceSeconds >= 2) { "\(uid)/\(kill.name): grace of \(kill.graceSeconds) s" }
-        check(.killCause, knowsManifests || wantedOnce.contains(uid)) {
+        guard let instance = instances[kill.id] else { return }
+        check(.killCause, knowsManifests || wantedOnce.contains(uid) || wantedOnce.contains(instance.pod)) {
             "\(uid)/\(kill.name): its manifest may be among those that could not be read"
         }
-        guard let instance = instances[kill.id] else { return }
         defer {
             instances[kill.id]?.stopAsked = true
             instances[kill.id]?.killReason = kill.reason

@@ -11,7 +11,7 @@ extension Truth {
     func want(_ desired: [Pod], isComplete: Bool) {
         let uids = Set(desired.map(\.metadata.uid))
         knowsManifests = knowsManifests || isComplete
-        wantedOnce.formUnion(uids)
+        wantedOnce.formUnion(desired.flatMap { [$0.metadata.uid, "\($0.metadata.namespace)/\($0.metadata.name)"] })
         for uid in pods.keys where !uids.contains(uid) {
             pods[uid]?.isDesired = false
             pods[uid]?.mustEnd = true

@@ -12,6 +12,8 @@ final class Truth {
     struct Instance {
         let id: String
         let uid: String
+        /// `<namespace>/<name>`.
+        let pod: String
         let name: String
         let attempt: Int32
         let specHash: String
@@ -60,7 +62,8 @@ final class Truth {
     var startupDone: Set<String> = []
     var backOff: [String: BackOffTruth] = [:]
     var isStopping = false
-    /// This podprobe has read every manifest once; before that only what it was asked for may end.
+    /// This podprobe has read every manifest once; before that only what it was asked for may end, and what has the name
+    /// of such a pod. By uid and by name.
     var knowsManifests = false
     var wantedOnce: Set<String> = []
     /// Sandboxes that were seen not ready, or that are gone.
@@ -156,7 +159,8 @@ final class Truth {
             "\(key): attempt \(record.attempt) after \(before?.attempt ?? -1)"
         }
         instances[record.id] = Instance(
-            id: record.id, uid: record.podUID, name: record.name, attempt: record.attempt, specHash: record.specHash,
+            id: record.id, uid: record.podUID, pod: "\(record.podNamespace)/\(record.podName)", name: record.name,
+            attempt: record.attempt, specHash: record.specHash,
             sandbox: record.sandboxID, startedAt: one.startedAt,
             seenAliveAt: min(one.startedAt, startAskedAt[key] ?? one.startedAt))
         history[key, default: []].append(record.id)

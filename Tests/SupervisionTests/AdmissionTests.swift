@@ -197,6 +197,34 @@ import Testing
         #expect(isRunning(b, next))
     }
 
+    @Test(arguments: AdmissionMode.allCases) func `keeps no room for what an edit has replaced`(_ mode: AdmissionMode) {
+        let before = node(mode)
+        var web = wanting("web", cpu: 700)
+        web.metadata.uid = "old"
+        before.apply([web])
+        before.run(seconds: 10)
+        let next = before.reborn()
+        web.metadata.uid = "new"
+        next.apply([web], isComplete: false)
+        next.run(seconds: 60)
+        #expect(isRunning(web, next) && next.runtime.running("main").map(\.podUID) == ["new"])
+    }
+
+    @Test func `rejects nobody, as a kubelet does, before every manifest was read, but for what no room would change`()
+    {
+        let (a, b, huge) = (wanting("a", cpu: 700), wanting("b", cpu: 500), wanting("huge", cpu: 5_000))
+        let before = node(.kubelet)
+        before.apply([a])
+        before.run(seconds: 10)
+        let next = before.reborn()
+        next.apply([b, huge], isComplete: false)
+        next.run(seconds: 10)
+        #expect(next.status(b).phase == .pending && next.status(huge).phase == .failed)
+        next.apply([b, huge])
+        next.run(seconds: 60)
+        #expect(isRunning(b, next) && next.status(huge).phase == .failed)
+    }
+
     @Test func `keeps what runs although no record of it was left`() {
         let before = node()
         let a = wanting("a", cpu: 700)

@@ -92,6 +92,19 @@ import Testing
         #expect(after.runtime.running("main").count == 1)
     }
 
+    @Test func `ends at once what another pod of its name has replaced, before that one starts`() {
+        let before = SimulatedNode()
+        before.runtime.behaviour = { _, _ in Behaviour(termSeconds: 5) }
+        before.apply([pod("a", uid: "old"), pod("b")])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.apply([pod("a", uid: "new")], isComplete: false)
+        after.run(seconds: 1)
+        #expect(after.kills().count == 1 && after.starts().isEmpty)
+        after.run(seconds: 10)
+        #expect(Set(after.runtime.running("main").map(\.podUID)) == ["new", "uid-b"])
+    }
+
     @Test func `ends what is not in the first whole one`() {
         let before = SimulatedNode()
         before.apply([pod("a"), pod("b")])
