@@ -102,6 +102,10 @@ extension PodWarning {
         case ("dnsPolicy", .string(let policy)): ["", "Default", "ClusterFirst"].contains(policy)
         case ("serviceAccount", .string(let account)): ["", "default"].contains(account)
         case ("hostUsers", .bool(let shared)): shared
+        // What decides between nodes, or looks at other pods.
+        case ("affinity", let affinity):
+            affinity["podAffinity"] == nil && affinity["podAntiAffinity"] == nil
+                && affinity["nodeAffinity"]?["preferredDuringSchedulingIgnoredDuringExecution"] == nil
         case ("os", let system): system["name"].map { $0 == .string("linux") } ?? true
         case ("automountServiceAccountToken", .bool(let mount)): !mount
         default: value.isEmpty

@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "affinity", "dnsConfig", "ephemeralContainers", "hostAliases", "resourceClaims", "resources",
+        "dnsConfig", "ephemeralContainers", "hostAliases", "resourceClaims", "resources",
         "runtimeClassName", "schedulingGates", "securityContext", "setHostnameAsFQDN", "subdomain", "tolerations",
         "topologySpreadConstraints", "volumes",
     ]) func `name each field of the pod that would change it, and what happens instead`(field: String) {
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: [
         ("dnsPolicy", JSONValue.string("None")), ("hostUsers", .bool(false)),
         ("os", .object([("name", .string("windows"))])), ("automountServiceAccountToken", .bool(true)),
-        ("serviceAccount", .string("robot")),
+        ("serviceAccount", .string("robot")), ("affinity", .fields(["podAntiAffinity": .object([])])),
     ]) func `look at the value where the field alone says too little`(field: String, value: JSONValue) {
         #expect(paths(samplePod { $0.spec.others[field] = value }) == ["spec.\(field)"])
     }
