@@ -141,6 +141,21 @@ import Testing
         #expect(after.status(b).phase == .pending)
     }
 
+    @Test(arguments: AdmissionMode.allCases)
+    func `keeps what runs, though an earlier podprobe was killed before it could note that`(mode: AdmissionMode) {
+        let before = node(mode)
+        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        before.apply([b])
+        before.run(seconds: 5)
+        let after = before.reborn()
+        after.core = NodeCore(after.nodeFacts)
+        after.apply([a, b])
+        after.run(seconds: 30)
+        #expect(isRunning(b, after))
+        #expect(after.starts().isEmpty && after.kills().isEmpty)
+        #expect(after.status(a).phase == (mode == .queue ? .pending : .failed))
+    }
+
     @Test func `does not let in what waited when podprobe was stopped`() {
         let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
         let node = node()
