@@ -25,6 +25,9 @@ extension SimulatedNode {
         case .timesOut(let seconds, let isLate)?: return timeOut(id, pod, operation, seconds, isLate)
         case nil: break
         }
+        if case .save(let state) = operation {
+            return write(.state(state), after: latency) { [unowned self] in finished(id, pod, .done) }
+        }
         runtime.settle(time, wall: wall)
         var end = time + Int64(latency * 1e9)
         if case .stopContainer(let kill) = operation { end = max(end, runtime.stop(kill, time)) }
@@ -68,7 +71,8 @@ extension SimulatedNode {
 
     func perform(_ operation: PodOperation) -> PodOutcome {
         switch operation {
-        case .save(let state): stored[state.uid] = state
+        // Goes to the disk, not to the runtime.
+        case .save: break
         case .runSandbox(let config): return runtime.runSandbox(config, at: wall(time))
         case .startContainer(let config, let sandbox):
             return runtime.start(config, sandbox: sandbox, time, wall: wall(time))

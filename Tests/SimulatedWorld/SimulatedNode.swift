@@ -22,7 +22,7 @@ package final class SimulatedNode {
     /// Sees every action before it is carried out, and every input before it is handled.
     package var onAction: ((NodeAction) -> Void)?
     package var onInput: ((NodeInput) -> Void)?
-    package internal(set) var stored: [String: PodState] = [:]
+    package internal(set) var disk = SimulatedDisk()
     package internal(set) var due = DueQueue<() -> Void>()
     package internal(set) var underWay: [UInt64: PodOperation] = [:]
     private var wakeAt: Int64?
@@ -43,6 +43,12 @@ package final class SimulatedNode {
     /// Operations that never come back.
     package var hangs: (PodOperation) -> Bool = { _ in false }
     package var latencySeconds = 0.0
+    /// Seconds from a worker's notice to the core.
+    package var noticeLatency: () -> Double = { 0 }
+    var noticesLandAt: Int64 = 0
+    var noticesUnderWay = 0
+    /// Seconds that a write of what podprobe keeps takes.
+    package var diskLatency: () -> Double = { 0 }
     /// Whether the core hears of one thing a second time.
     package var deliversTwice: () -> Bool = { false }
     /// The same for one operation.
@@ -73,25 +79,26 @@ package final class SimulatedNode {
             prober = SimulatedProber(
                 network, agentStart: now.monotonic,
                 wall: { [unowned self] in wall($0.nanoseconds - Self.monotonicAhead) },
-                notify: { [unowned self] in handle(.notice($0)) })
+                notify: { [unowned self] in post($0) })
         }
     }
 
     /// podprobe is killed and started again: the runtime, the disk and the clocks go on. Operations under way are carried
-    /// out or not, one by one, as `isCarriedOut` says; nobody hears of it.
+    /// out or not, one by one, as `isCarriedOut` says, and writes up to one of them; nobody hears of it.
     package func reborn(_ isCarriedOut: () -> Bool = { false }) -> SimulatedNode {
         for id in underWay.keys.sorted() {
             if let operation = underWay[id], isCarriedOut() { _ = perform(operation) }
         }
+        while disk.hasPending, isCarriedOut() { disk.landFirst() }
         let next = SimulatedNode(
             facts: nodeFacts, network: network, restoring: stored.values.sorted { $0.uid < $1.uid }, time: time)
-        (next.runtime, next.wallAhead, next.stored) = (runtime, wallAhead, stored)
+        (next.runtime, next.wallAhead, next.disk) = (runtime, wallAhead, disk.abandoned())
         (next.keepsTrace, next.skipsIdleRelists) = (keepsTrace, skipsIdleRelists)
         (next.relistLatency, next.hangs, next.latency) = (relistLatency, hangs, latency)
         (next.latencySeconds, next.failure, next.hook) = (latencySeconds, failure, hook)
         (next.onAction, next.onInput, next.fate) = (onAction, onInput, fate)
         next.prober?.onAttempt = prober?.onAttempt
-        next.deliversTwice = deliversTwice
+        (next.deliversTwice, next.noticeLatency, next.diskLatency) = (deliversTwice, noticeLatency, diskLatency)
         isDead = true
         return next
     }
@@ -100,6 +107,8 @@ package final class SimulatedNode {
         Moment(wall: wall(time), monotonic: MonotonicTime(nanoseconds: time + Self.monotonicAhead))
     }
     package var seconds: Double { Double(time) / 1e9 }
+    /// By uid.
+    package var stored: [String: PodState] { disk.stored }
     func wall(_ time: Int64) -> Timestamp { Timestamp(nanoseconds: time + wallAhead) }
 
     // Inputs
@@ -187,13 +196,7 @@ package final class SimulatedNode {
         let relist = RuntimeRelist(
             serial: core.beginRelist(), begunAt: now.monotonic, sandboxes: Array(runtime.sandboxes.values),
             containers: runtime.instances.values.map(\.record))
-        let latency = relistLatency()
-        if latency == 0 {
-            handle(.relisted(relist))
-            if deliversTwice() { handle(.relisted(relist)) }
-            return
-        }
-        due.add({ [unowned self] in handle(.relisted(relist)) }, at: time + Int64(latency * 1e9))
+        deliver(relist, after: relistLatency())
     }
 
     // Actions
@@ -215,8 +218,8 @@ package final class SimulatedNode {
             onAction?(action)
             switch action {
             case .operation(let id, let pod, let operation): begin(id, pod, operation)
-            case .remember(let state): stored[state.uid] = state
-            case .forget(let uid): stored[uid] = nil
+            case .remember(let state): write(.state(state))
+            case .forget(let uid): write(.removal(uid))
             case .probe(let command): prober?.carryOut(command, at: now.monotonic)
             case .event, .log, .measure: break
             }

@@ -166,7 +166,10 @@ package final class Life {
     /// Whatever is done goes into the hash, in short where it happens often.
     private func note(_ action: NodeAction) {
         switch action {
-        case .remember, .log, .measure: print("\(action)")
+        case .remember(let state):
+            let containers = state.status.containerStatuses.map { "\($0.name) \($0.short)" }
+            print("remember \(state.name): \(state.status.phase), \(containers.joined(separator: "; "))")
+        case .log, .measure: print("\(action)")
         case .probe(let command): note([command.key.container, command.key.type.rawValue], "\(action)")
         default: note(["\(action)"], "\(action)")
         }

@@ -51,13 +51,10 @@ extension Truth {
     }
 
     /// The next podprobe knows the stamps by the wall clock only.
-    func podprobeRestarted() {
-        podprobeBornAt = now
-        (knowsManifests, wantedOnce) = (false, [])
+    func doubtStamps() {
         for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt - Self.margin {
             backOff[key]?.isDoubtful = true
         }
-        probes = [:]
     }
 
     /// An orderly stop is no crash: what runs well until then does not wait.

@@ -39,7 +39,8 @@ extension Truth {
         case .stopContainer(let kill): stopAsked(kill, uid: uid)
         case .hook(let call): hookAsked(call)
         // What an earlier podprobe let in comes back, whoever has taken its room meanwhile.
-        case .runSandbox(let config): if config.attempt == 0 { sandboxAsked(config.podUID) }
+        case .runSandbox(let config):
+            if config.attempt == 0, !outdatedOnDisk.contains(config.podUID) { sandboxAsked(config.podUID) }
         case .save, .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
         }
     }

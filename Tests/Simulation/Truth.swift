@@ -66,6 +66,8 @@ final class Truth {
     /// of such a pod. By uid and by name.
     var knowsManifests = false
     var wantedOnce: Set<String> = []
+    /// Pods that were gone, and that podprobe takes for let in because it was killed before their removal was on disk.
+    var outdatedOnDisk: Set<String> = []
     /// Sandboxes that were seen not ready, or that are gone.
     var readySandboxes: Set<String> = []
     /// A sandbox that was asked for just before podprobe died may come on top of another.
@@ -134,7 +136,9 @@ final class Truth {
     func told(_ relist: RuntimeRelist) {
         let asked = relist.begunAt.nanoseconds - SimulatedNode.monotonicAhead
         for record in relist.containers {
-            if record.state == .running { instances[record.id]?.seenAliveAt = asked }
+            if record.state == .running, let known = instances[record.id]?.seenAliveAt {
+                instances[record.id]?.seenAliveAt = max(known, asked)
+            }
             if record.state == .unknown { instances[record.id]?.wasUnknown = true }
             // It may have been lost before anybody else saw how it ended.
             if record.state == .exited, instances[record.id]?.endedAt == nil {

@@ -1,0 +1,30 @@
+import PodModel
+import SimulatedWorld
+import Supervision
+
+/// What the next podprobe can know of the one before.
+extension Truth {
+    func podprobeRestarted(_ node: SimulatedNode) {
+        podprobeBornAt = now
+        (knowsManifests, wantedOnce) = (false, [])
+        outdatedOnDisk = node.disk.lostRemovals
+        doubtStamps()
+        probes = [:]
+        for (uid, var one) in pods {
+            one.phase = node.stored[uid]?.status.phase ?? .pending
+            one.highestCounts = kept(one.highestCounts, uid, node.stored[uid])
+            pods[uid] = one
+        }
+    }
+
+    /// A count that an instance was given never falls. One that was shown for an instance that the runtime lost, before the
+    /// next was started, counts only if it had come to the disk.
+    private func kept(_ counts: [String: Int32], _ uid: String, _ state: PodState?) -> [String: Int32] {
+        var all: [String: Int32] = [:]
+        for (name, count) in counts {
+            let kept = [newest(uid, name)?.attempt, state?.attempts[name], state?.status.container(name)?.restartCount]
+            all[name] = min(count, kept.compactMap { $0 }.max() ?? 0)
+        }
+        return all
+    }
+}
