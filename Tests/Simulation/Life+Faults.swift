@@ -138,6 +138,7 @@ extension Life {
         truth.podprobeRestarted(node)
         if roll(0.5) { node.skip(seconds: seconds(0...120)) }
         ledger = .init()
+        sources.forget()
         read(roll(0.5) ? .periodic : .changed)
     }
 }

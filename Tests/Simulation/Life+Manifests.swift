@@ -5,23 +5,18 @@ import Supervision
 
 /// The folder of manifests and what is done to it.
 extension Life {
-    /// What podprobe's source makes of the folder, by way of the real ledger.
+    /// Two files whose pods have other names and one uid are drawn when podprobe resolves that conflict.
+    private static let drawsSharedUIDs = false
+
+    /// What podprobe makes of the folder, by way of its own parser, names and ledger.
     func read(_ reason: ManifestChange) {
-        var load = ManifestLoad()
-        for (file, pod) in manifests.sorted(by: { $0.key < $1.key }) {
-            if broken.contains(file) {
-                load.issues.append(ManifestIssue(.error, .parse, file: file, message: "broken"))
-            } else {
-                load.pods.append(LoadedPod(pod: pod, file: file, documentIndex: 0, originalName: pod.metadata.name))
-            }
-        }
-        if hasConfigs {
-            let reference = ConfigReference(.configMap, namespace: "default", name: "settings")
-            load.objects = [LoadedObject(reference: reference, file: "/pods/zz", data: ["level": "debug"])]
-        }
+        let load = folder.load(loader)
         _ = ledger.apply(load, reason)
-        let isComplete = load.isWhole || reason == .periodic
+        let isComplete = load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty
         truth.at(node.time)
+        sources.read(folder, reason)
+        let complaint = sources.complaint(about: ledger.pods, folder)
+        truth.check(.sources, complaint == nil) { complaint ?? "" }
         truth.want(ledger.pods.map(\.pod), isComplete: isComplete)
         node.handle(
             .apply(
@@ -31,17 +26,7 @@ extension Life {
     }
 
     func changeManifests() {
-        let file = "/pods/p\(Int.random(in: 0..<podCount, using: &lottery.chance))"
-        switch Int.random(in: 0..<8, using: &lottery.chance) {
-        case 0: manifests[file] = lottery.pod(Int(file.split(separator: "p").last ?? "0") ?? 0)
-        case 1: editInPlace(file)
-        case 2: manifests[file] = nil
-        case 3: broken.insert(file)
-        case 4: broken.remove(file)
-        case 5: hasConfigs.toggle()
-        case 6: bringBackWhatIsMissing()
-        default: break
-        }
+        change()
         read(.changed)
         if lottery.chance.chance(0.3) {
             pass(seconds: Double.random(in: 0...20, using: &lottery.chance))
@@ -49,17 +34,56 @@ extension Life {
         }
     }
 
+    private func change() {
+        let index = Int.random(in: 0..<podCount, using: &lottery.chance)
+        let file = folder.names.randomElement(using: &lottery.chance) ?? Self.file(index)
+        switch Int.random(in: 0..<14, using: &lottery.chance) {
+        case 0: folder.write(Self.file(index), lottery.pod(index))
+        case 1, 2: edit(file)
+        case 3: folder.remove(file)
+        case 4: folder.setBroken(file, true)
+        case 5: folder.setBroken(file, false)
+        case 6: folder.hasConfigs.toggle()
+        case 7, 8: bringBackWhatIsMissing()
+        case 9: comment(file)
+        case 10: folder.write(lottery.pick(["/pods/a", "/pods/q"]) + "\(index)", lottery.pod(index))
+        case 11: folder.condition = lottery.pick([.there, .gone, .unreadable])
+        case 12: if Self.drawsSharedUIDs { shareUID(of: file) }
+        default: break
+        }
+        // Nobody leaves a folder like that for long.
+        if lottery.chance.chance(0.5) { folder.condition = .there }
+    }
+
+    private static func file(_ index: Int) -> String { "\(Folder.path)/p\(index)" }
+
     func bringBackWhatIsMissing() {
-        for index in 0..<podCount where manifests["/pods/p\(index)"] == nil {
-            manifests["/pods/p\(index)"] = lottery.pod(index)
+        folder.condition = .there
+        for index in 0..<podCount where folder.files[Self.file(index)] == nil {
+            folder.write(Self.file(index), lottery.pod(index))
         }
     }
 
-    /// The same uid with another definition of one container.
-    private func editInPlace(_ file: String) {
-        guard var pod = manifests[file] else { return }
+    /// Another definition of one container: a pod with a uid of its own is changed in place, any other is replaced.
+    private func edit(_ file: String) {
+        guard var pod = folder.files[file]?.pod else { return }
         let index = Int.random(in: 0..<pod.spec.containers.count, using: &lottery.chance)
         pod.spec.containers[index].args = ["edit", "\(UInt16.random(in: 0...999, using: &lottery.chance))"]
-        manifests[file] = pod
+        folder.write(file, pod)
+    }
+
+    private func shareUID(of file: String) {
+        guard var pod = folder.files[file]?.pod, !pod.metadata.uid.isEmpty else { return }
+        pod.metadata.name += "-twin"
+        folder.write(file + "-twin", pod)
+    }
+
+    /// A line of comment more, and nothing else: nothing may happen.
+    private func comment(_ file: String) {
+        read(.changed)
+        let asked = operations
+        folder.comment(file)
+        read(.changed)
+        truth.check(.comments, operations == asked) { "\(operations - asked) operations after a comment in \(file)" }
     }
 }

@@ -7,8 +7,8 @@ extension Life {
     func rest() {
         guard violations.isEmpty else { return }
         calm()
-        broken = []
-        hasConfigs = true
+        for file in folder.names { folder.setBroken(file, false) }
+        folder.hasConfigs = true
         bringBackWhatIsMissing()
         weather.answer = { _ in .success }
         node.runtime.behaviourInPod = { config in config.name.hasPrefix("i") ? .exits(0, after: 1) : .steady }

@@ -14,11 +14,10 @@ package final class Life {
     var lottery: PodLottery
     var node: SimulatedNode
     var ledger = ManifestLedger()
-    var manifests: [String: Pod] = [:]
-    /// Files whose newest edit is broken.
-    var broken: Set<String> = []
-    var hasConfigs = false
-    var podCount: Int
+    let loader = ManifestLoader(nodeName: "node")
+    var folder = Folder()
+    var sources = SourceTruth()
+    let podCount: Int
     private var hash = StableHash()
     private let ring: TraceRing
     private(set) package var podHours = 0.0
@@ -35,7 +34,8 @@ package final class Life {
         weather = SimulatedNetwork()
         let facts = NodeFacts(
             nodeName: "node", hostIP: "10.0.0.1", runtimeName: "process",
-            allocatable: ["cpu": Truth.room, "pods": Quantity(value: 110)])
+            allocatable: ["cpu": Truth.room, "pods": Quantity(value: 110)],
+            admission: lottery.chance.chance(0.25) ? .kubelet : .queue)
         node = SimulatedNode(facts: facts, network: weather)
         node.keepsTrace = false
         node.skipsIdleRelists = true
@@ -51,13 +51,14 @@ package final class Life {
     /// The same for the same life, on every machine.
     package var traceHash: String { hash.hex }
     package private(set) var probes = 0
+    private(set) var operations = 0
     package var restarts: Int { truth.restarts }
     var seconds: Double { node.seconds }
 
     // The life
 
     package func run() {
-        for index in 0..<podCount { manifests["/pods/p\(index)"] = lottery.pod(index) }
+        bringBackWhatIsMissing()
         read(.periodic)
         calm()
         let end = hours * 3_600 - Self.restSeconds
@@ -148,6 +149,7 @@ package final class Life {
         truth.at(node.time)
         switch action {
         case .operation(let id, let pod, let operation):
+            operations += 1
             node.settle()
             truth.look(at: node.runtime)
             if case .hook(let call) = operation { openHooks[id] = call }

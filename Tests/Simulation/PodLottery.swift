@@ -15,8 +15,10 @@ struct PodLottery {
             }
         }
         let containers = (0..<(chance.chance(0.4) ? 2 : 1)).map { app("c\($0)") }
+        // Without a uid podprobe makes one up from the whole manifest: every edit makes another pod.
+        let uid = chance.chance(0.6) ? "p\(index)-\(UInt32.random(in: 0...0xFFFF, using: &chance))" : ""
         var one = SimulatedWorld.pod(
-            "p\(index)", uid: "p\(index)-\(UInt32.random(in: 0...0xFFFF, using: &chance))",
+            "p\(index)", uid: uid,
             policy: pick([.always, .always, .always, .onFailure, .never]), grace: pick([0, 1, 2, 5, 30, 30, 60]),
             inits: inits, containers: containers)
         if chance.chance(0.05) { one.spec.activeDeadlineSeconds = Int64.random(in: 600...7_200, using: &chance) }

@@ -1,0 +1,78 @@
+import Manifests
+import PodModel
+
+/// Which pods the manifests ask for, counted anew from what was done to the files (kubelet-semantics 7).
+struct SourceTruth {
+    struct Wanted: Equatable {
+        var file: String
+        var version: Int
+    }
+
+    /// By the pods' names, as podprobe should have them since its last reading.
+    private var wanted: [String: Wanted] = [:]
+    /// Uids that podprobe made up, by what they were made from; they hold over its restarts.
+    private var uids: [String: String] = [:]
+    private var owners: [String: String] = [:]
+
+    /// The next podprobe begins with nothing.
+    mutating func forget() { wanted = [:] }
+
+    mutating func read(_ folder: Folder, _ reason: ManifestChange) {
+        switch folder.condition {
+        case .unreadable: return
+        case .gone: wanted = [:]
+        case .there: wanted = wanted(in: folder, reason)
+        }
+    }
+
+    private func wanted(in folder: Folder, _ reason: ManifestChange) -> [String: Wanted] {
+        var next: [String: Wanted] = [:]
+        for name in folder.names {
+            guard let file = folder.files[name], !file.isBroken else { continue }
+            // Of two files with one uid, and of two with one name, the last wins.
+            if !file.pod.metadata.uid.isEmpty {
+                next = next.filter { folder.files[$0.value.file]?.pod.metadata.uid != file.pod.metadata.uid }
+            }
+            next[file.pod.metadata.name] = Wanted(file: name, version: file.version)
+        }
+        guard reason == .changed else { return next }
+        // What was good before stays as it was until the next listing.
+        let held = wanted.filter { folder.files[$0.value.file]?.isBroken == true }
+        return next.merging(held) { _, held in held }
+    }
+
+    /// What is wrong with the pods that podprobe takes from the folder, if anything.
+    mutating func complaint(about pods: [LoadedPod], _ folder: Folder) -> String? {
+        let found = Dictionary(
+            pods.map { ($0.originalName, Wanted(file: $0.file, version: $0.version)) }, uniquingKeysWith: { $1 })
+        if found != wanted || found.count != pods.count {
+            return "\(Self.text(found)) instead of \(Self.text(wanted))"
+        }
+        for pod in pods { if let complaint = complaint(aboutUIDOf: pod, folder) { return complaint } }
+        return nil
+    }
+
+    private mutating func complaint(aboutUIDOf loaded: LoadedPod, _ folder: Folder) -> String? {
+        let uid = loaded.pod.metadata.uid
+        // The uid of one that is held is that of an older version, which was seen then.
+        if let file = folder.files[loaded.file], file.version == loaded.version, !file.pod.metadata.uid.isEmpty {
+            return uid == file.pod.metadata.uid ? nil : "\(loaded.file) has the uid \(uid) instead of its own"
+        }
+        let place = "\(loaded.file) version \(loaded.version)"
+        let known = uids[place] ?? uid
+        uids[place] = uid
+        if known != uid { return "\(place) was \(known) and is \(uid)" }
+        let owner = owners[uid] ?? place
+        owners[uid] = place
+        return owner == place ? nil : "\(place) and \(owner) are both \(uid)"
+    }
+
+    private static func text(_ pods: [String: Wanted]) -> String {
+        pods.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.file) version \($0.value.version)" }
+            .joined(separator: ", ")
+    }
+}
+
+extension LoadedPod {
+    fileprivate var version: Int { Int(pod.metadata.labels[Folder.versionLabel] ?? "") ?? -1 }
+}
