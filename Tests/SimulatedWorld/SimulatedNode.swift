@@ -22,6 +22,8 @@ package final class SimulatedNode {
     /// Sees every action before it is carried out, and every input before it is handled.
     package var onAction: ((NodeAction) -> Void)?
     package var onInput: ((NodeInput) -> Void)?
+    /// Sees which pods look different now, after all that was to be done at once.
+    package var onPublish: ((Set<String>) -> Void)?
     package internal(set) var disk = SimulatedDisk()
     package internal(set) var due = DueQueue<() -> Void>()
     package internal(set) var underWay: [UInt64: PodOperation] = [:]
@@ -96,7 +98,7 @@ package final class SimulatedNode {
         (next.keepsTrace, next.skipsIdleRelists) = (keepsTrace, skipsIdleRelists)
         (next.relistLatency, next.hangs, next.latency) = (relistLatency, hangs, latency)
         (next.latencySeconds, next.failure, next.hook) = (latencySeconds, failure, hook)
-        (next.onAction, next.onInput, next.fate) = (onAction, onInput, fate)
+        (next.onAction, next.onInput, next.onPublish, next.fate) = (onAction, onInput, onPublish, fate)
         next.prober?.onAttempt = prober?.onAttempt
         (next.deliversTwice, next.noticeLatency, next.diskLatency) = (deliversTwice, noticeLatency, diskLatency)
         isDead = true
@@ -128,7 +130,9 @@ package final class SimulatedNode {
     package func handle(_ input: NodeInput) {
         if isDead { return }
         onInput?(input)
-        carryOut(core.handle(input, at: now))
+        let turn = core.handle(input, at: now)
+        carryOut(turn)
+        if !isDead, !turn.changedPods.isEmpty { onPublish?(turn.changedPods) }
     }
 
     /// Lets virtual time pass; the runtime is looked at every second, and at once when the core asks for it.

@@ -131,12 +131,11 @@ extension Life {
         node = node.reborn { [unowned self] in roll(0.5) }
         node.diesAfterActions = nil
         truth.isStopping = false
-        truth.at(node.time)
         watch()
-        node.settle()
+        node.skip(seconds: roll(0.5) ? seconds(0...120) : 0)
+        truth.at(node.time)
         truth.look(at: node.runtime)
         truth.podprobeRestarted(node)
-        if roll(0.5) { node.skip(seconds: seconds(0...120)) }
         ledger = .init()
         sources.forget()
         read(roll(0.5) ? .periodic : .changed)

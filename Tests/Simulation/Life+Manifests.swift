@@ -17,7 +17,7 @@ extension Life {
         sources.read(folder, reason)
         let complaint = sources.complaint(about: ledger.pods, folder)
         truth.check(.sources, complaint == nil) { complaint ?? "" }
-        truth.want(ledger.pods.map(\.pod), isComplete: isComplete)
+        truth.want(ledger.pods.map(\.pod), hasConfigs: !ledger.configData.isEmpty, isComplete: isComplete)
         node.handle(
             .apply(
                 DesiredSet(

@@ -89,7 +89,7 @@ package final class Life {
             pass(seconds: min(Double.random(in: 60...2_400, using: &lottery.chance), end - node.seconds + 0.001))
             if lottery.chance.chance(0.3) { crash() }
             if lottery.chance.chance(0.1) { changeManifests() }
-            truth.checkComesBack(node)
+            truth.checkQuiet(node)
         }
     }
 
@@ -117,6 +117,10 @@ package final class Life {
         truth.watch(node)
         node.onInput = { [unowned self] in seen($0) }
         node.onAction = { [unowned self] in seen($0) }
+        node.onPublish = { [unowned self] in
+            truth.at(node.time)
+            truth.published($0, node)
+        }
         node.prober?.onAttempt = { [unowned self] key, id, outcome in
             probes += 1
             truth.at(node.time)
@@ -158,9 +162,8 @@ package final class Life {
             if event.reason == "Killing", let container = event.container { truth.killing(event.podUID, container) }
         case .probe(.add(let key, _, let container, _)):
             truth.workerAdded(key, container)
-        case .remember(let state): truth.remembered(state)
         case .forget(let uid): truth.forget(uid)
-        case .probe, .log, .measure: break
+        case .probe, .remember, .log, .measure: break
         }
         note(action)
     }

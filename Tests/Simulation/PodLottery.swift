@@ -26,7 +26,13 @@ struct PodLottery {
         return one
     }
 
-    private mutating func plain(_ name: String) -> Container { container(name) }
+    private mutating func plain(_ name: String) -> Container {
+        var one = container(name)
+        if chance.chance(0.3) {
+            one.resources.requests["cpu"] = Quantity(milliValue: pick([250, 750, 1_250]))
+        }
+        return one
+    }
 
     private mutating func sidecar(_ name: String) -> Container {
         var one = app(name)

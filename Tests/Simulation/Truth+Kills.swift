@@ -91,9 +91,15 @@ extension Truth {
         }
     }
 
+    /// For the whole of the end: the failed probe's own, else the pod's (kubelet-semantics 3.2 step 1).
     private func fullGrace(_ kill: ContainerKill, _ one: PodTruth) -> Int64 {
         let container = one.pod.spec.allContainers.first { $0.name == kill.name }
-        return kill.reason.graceSeconds(pod: one.pod, container: container)
+        let ofPod = one.pod.spec.terminationGracePeriodSeconds ?? 30
+        switch kill.reason {
+        case .liveness: return container?.livenessProbe?.terminationGracePeriodSeconds ?? ofPod
+        case .startup: return container?.startupProbe?.terminationGracePeriodSeconds ?? ofPod
+        default: return ofPod
+        }
     }
 
     /// preStop, the sidecars' wait and the time to SIGKILL make the whole grace together, but for two seconds at its end.
@@ -107,6 +113,9 @@ extension Truth {
         let spent = (now - began + 999_999_999) / 1_000_000_000
         check(.grace, spent + kill.graceSeconds >= full) {
             "\(instance.uid)/\(kill.name): \(kill.graceSeconds) s after \(spent) s, and its grace is \(full) s"
+        }
+        check(.grace, kill.graceSeconds <= max(2, full)) {
+            "\(instance.uid)/\(kill.name): \(kill.graceSeconds) s, and its whole grace is \(full) s"
         }
         let container = one.pod.spec.allContainers.first { $0.name == kill.name }
         if container?.lifecycle?.preStop != nil, full > 0 {

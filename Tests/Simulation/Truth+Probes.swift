@@ -50,6 +50,9 @@ extension Truth {
         guard let instance = instances[id], let probe = probes[key] else { return }
         check(.probing, probe.heldFor != id) { "\(key.container) \(id) is on hold and asked for its \(key.type)" }
         if probe.specHash != instance.specHash { return }
+        check(.probing, key.type != .startup || !keptStartups.contains(id)) {
+            "\(key.container) \(id) had started before podprobe was restarted, and is asked for its startup again"
+        }
         if probe.waitsForStartup {
             check(.probing, startupDone.contains(id)) { "\(key.container) \(id) is asked before it has started" }
         }

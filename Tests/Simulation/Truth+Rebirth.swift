@@ -10,11 +10,24 @@ extension Truth {
         outdatedOnDisk = node.disk.lostRemovals
         doubtStamps()
         probes = [:]
+        keptStartups = []
+        for (uid, state) in node.stored { take(state, uid) }
+        for uid in letInAt.keys where node.stored[uid]?.status.condition(.podScheduled)?.status != .true {
+            letInAt[uid] = nil
+        }
         for (uid, var one) in pods {
             one.phase = node.stored[uid]?.status.phase ?? .pending
             one.highestCounts = kept(one.highestCounts, uid, node.stored[uid])
             pods[uid] = one
         }
+    }
+
+    private func take(_ state: PodState, _ uid: String) {
+        for result in state.results where result.type == .startup && result.result == .success {
+            keptStartups.insert(result.containerID)
+        }
+        // Its time is on the disk only, and is that of an earlier pod.
+        if outdatedOnDisk.contains(uid) { letInAt[uid] = now }
     }
 
     /// A count that an instance was given never falls. One that was shown for an instance that the runtime lost, before the

@@ -8,7 +8,8 @@ import Supervision
 extension Truth {
     func watch(_ node: SimulatedNode) { at(node.time) }
 
-    func want(_ desired: [Pod], isComplete: Bool) {
+    func want(_ desired: [Pod], hasConfigs: Bool, isComplete: Bool) {
+        configsSince = hasConfigs ? configsSince ?? now : nil
         let uids = Set(desired.map(\.metadata.uid))
         knowsManifests = knowsManifests || isComplete
         wantedOnce.formUnion(desired.flatMap { [$0.metadata.uid, "\($0.metadata.namespace)/\($0.metadata.name)"] })
@@ -59,24 +60,7 @@ extension Truth {
         let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid]).filter {
             pods[$0]?.isDesired == true
         }
-        let wanted = alive.compactMap { pods[$0]?.pod.effectiveRequests["cpu"] }.reduce(Quantity.zero) { $0 + $1 }
-        check(.room, wanted <= Self.room) { "\(uid) makes \(wanted.milliValue)m of \(Self.room.milliValue)m" }
-    }
-
-    func remembered(_ state: PodState) {
-        guard var one = pods[state.uid] else { return }
-        let isTerminal = one.phase == .succeeded || one.phase == .failed
-        check(.terminalStays, !isTerminal || state.status.phase == one.phase) {
-            "\(state.uid) goes from \(one.phase) to \(state.status.phase)"
-        }
-        one.phase = state.status.phase
-        for status in state.status.containerStatuses + state.status.initContainerStatuses {
-            let before = one.highestCounts[status.name] ?? 0
-            check(.countRises, status.restartCount >= before) {
-                "\(state.uid)/\(status.name): \(before) restarts become \(status.restartCount)"
-            }
-            one.highestCounts[status.name] = max(before, status.restartCount)
-        }
-        pods[state.uid] = one
+        let wanted = alive.reduce(0) { $0 + (pods[$1]?.pod.cpu ?? 0) }
+        check(.room, wanted <= Self.room.milliValue) { "\(uid) makes \(wanted)m of \(Self.room.milliValue)m" }
     }
 }

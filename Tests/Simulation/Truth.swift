@@ -66,6 +66,12 @@ final class Truth {
     /// of such a pod. By uid and by name.
     var knowsManifests = false
     var wantedOnce: Set<String> = []
+    /// When each pod was first seen to be let in; the next podprobe knows of those that are on disk.
+    var letInAt: [String: Int64] = [:]
+    /// Since when there is what environments refer to.
+    var configsSince: Int64?
+    /// Instances of which the disk said, when this podprobe began, that their startup probe has succeeded.
+    var keptStartups: Set<String> = []
     /// Pods that were gone, and that podprobe takes for let in because it was killed before their removal was on disk.
     var outdatedOnDisk: Set<String> = []
     /// Sandboxes that were seen not ready, or that are gone.
@@ -185,6 +191,7 @@ final class Truth {
 
     func forget(_ uid: String) {
         forgottenAt[uid] = now
+        letInAt[uid] = nil
         for (key, ids) in history where key.hasPrefix(uid + "/") {
             // What still runs of it is an orphan: two of it must not run all the same.
             history[key] = ids.filter { instances[$0]?.isLost == false }

@@ -16,6 +16,8 @@ package enum Rule: String, CaseIterable {
     case atRest = "at rest the status tells what the runtime has"
     case leftovers = "at rest nothing is left of removed pods"
     case room = "no more is admitted than there is room for"
+    case priority = "nobody takes the room of one that goes first"
+    case deadline = "a pod ends when its time is up"
     case sources = "the pods are those that the manifests ask for"
     case comments = "a comment changes nothing"
     case progress = "time goes on"
