@@ -64,6 +64,7 @@ extension Truth {
 
     /// When a container of the pod started or ended last.
     private func lastNews(_ uid: String, _ one: PodTruth) -> Int64 {
-        one.pod.spec.allContainers.compactMap { newest(uid, $0.name) }.map { max($0.startedAt, $0.endedAt ?? 0) }.max() ?? 0
+        one.pod.spec.allContainers.compactMap { newest(uid, $0.name) }.map { max($0.startedAt, $0.endedAt ?? 0) }.max()
+            ?? 0
     }
 }

@@ -52,6 +52,7 @@ struct PodprobeSimulate: ParsableCommand {
         }
         let report = Lives(seeds: try range(), podHours: podHours ?? .infinity, hours: hours, jobs: jobs).run()
         print(report.summary)
+        if let seed, let trace = report.traces[seed] { print("seed \(seed): trace \(trace)") }
         for life in report.failures {
             print("seed \(life.seed): \(life.violations[0])")
             print("  again: podprobe-simulate --seed \(life.seed) --hours \(life.hours) --trace")
