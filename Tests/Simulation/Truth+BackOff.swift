@@ -25,7 +25,9 @@ extension Truth {
             let ended = before.endedAt
         else { return }
         // A podprobe that did not see it alive knows when it ended by the wall clock only.
-        if before.seenAliveAt <= podprobeBornAt, wallJumpedAt >= before.startedAt - Self.margin {
+        if before.seenAliveAt <= takenUpAt[config.podUID] ?? podprobeBornAt,
+            wallJumpedAt >= before.startedAt - Self.margin
+        {
             backOff[key]?.isDoubtful = true
         }
         // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
@@ -50,9 +52,10 @@ extension Truth {
         backOff[key] = BackOffTruth(delay: next, stampedAt: now)
     }
 
-    /// The next podprobe knows the stamps by the wall clock only.
-    func doubtStamps() {
-        for (key, entry) in backOff where wallJumpedAt >= entry.stampedAt - Self.margin {
+    /// This podprobe knows a pod's stamps by the wall clock only, and has not kept what it saw of its containers before.
+    func takenUp(_ uid: String) {
+        takenUpAt[uid] = now
+        for (key, entry) in backOff where key.hasPrefix(uid + "/") && wallJumpedAt >= entry.stampedAt - Self.margin {
             backOff[key]?.isDoubtful = true
         }
     }

@@ -6,9 +6,8 @@ import Supervision
 extension Truth {
     func podprobeRestarted(_ node: SimulatedNode) {
         podprobeBornAt = now
-        (knowsManifests, wantedOnce) = (false, [])
+        (knowsManifests, wantedOnce, takenUpAt) = (false, [], [:])
         outdatedOnDisk = node.disk.lostRemovals
-        doubtStamps()
         probes = [:]
         keptStartups = []
         for (uid, state) in node.stored { take(state, uid) }

@@ -87,8 +87,8 @@ extension Truth {
                 for type in ProbeType.allCases where container.probe(type) != nil {
                     let key = ProbeKey(podUID: uid, container: container.name, type: type)
                     maybe.insert(key)
-                    // One that was just taken up is shown as it was before the runtime was looked at.
-                    let isNew = now - max(podprobeBornAt, one.desiredAt) < 10_000_000_000
+                    // One that was just taken up or changed gets them when the runtime was looked at.
+                    let isNew = now - max(takenUpAt[uid] ?? now, one.definedAt) < 10_000_000_000
                     if !isNew, case .running? = status.container(container.name)?.state { wanted.insert(key) }
                 }
             }

@@ -13,6 +13,8 @@ extension Truth {
         let uids = Set(desired.map(\.metadata.uid))
         knowsManifests = knowsManifests || isComplete
         wantedOnce.formUnion(desired.flatMap { [$0.metadata.uid, "\($0.metadata.namespace)/\($0.metadata.name)"] })
+        takenUpAt = takenUpAt.filter { uids.contains($0.key) }
+        for uid in uids where takenUpAt[uid] == nil { takenUp(uid) }
         for uid in pods.keys where !uids.contains(uid) {
             pods[uid]?.isDesired = false
             pods[uid]?.mustEnd = true
@@ -25,9 +27,11 @@ extension Truth {
                 // What still runs of it is an orphan, and ends first.
                 let isOrphaned = instances.values.contains { $0.uid == uid && $0.isLive }
                 pods[uid] = PodTruth(
-                    pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now, mustEnd: isOrphaned)
+                    pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now,
+                    definedAt: now, mustEnd: isOrphaned)
             }
             if pods[uid]?.isDesired == false { pods[uid]?.desiredAt = now }
+            if pods[uid]?.hashes != hashes { pods[uid]?.definedAt = now }
             pods[uid]?.pod = pod
             pods[uid]?.hashes = hashes
             pods[uid]?.isDesired = true

@@ -45,6 +45,8 @@ final class Truth {
         var seenAt: Int64
         /// Since when it is wanted without a break.
         var desiredAt: Int64
+        /// Since when its containers are defined as they are.
+        var definedAt: Int64
         /// It was unwanted, and is not gone yet: it ends, even if it is wanted again.
         var mustEnd = false
         var phase = PodPhase.pending
@@ -66,6 +68,8 @@ final class Truth {
     /// of such a pod. By uid and by name.
     var knowsManifests = false
     var wantedOnce: Set<String> = []
+    /// Since when this podprobe wants each pod without a break.
+    var takenUpAt: [String: Int64] = [:]
     /// When each pod was first seen to be let in; the next podprobe knows of those that are on disk.
     var letInAt: [String: Int64] = [:]
     /// Since when there is what environments refer to.
