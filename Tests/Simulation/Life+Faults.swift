@@ -67,7 +67,10 @@ extension Life {
         case 7: restartRuntime()
         case 8: loseRecord()
         case 9: makeUnknown()
-        case 10, 11: changeManifests()
+        case 10, 11:
+            changeManifests()
+            // Before much of it was noted.
+            if roll(0.3) { dieSoon() }
         default: break
         }
     }
@@ -109,6 +112,11 @@ extension Life {
     }
 
     // podprobe itself
+
+    private func dieSoon() {
+        pass(seconds: seconds(0...3))
+        die()
+    }
 
     func die() {
         node.kill()

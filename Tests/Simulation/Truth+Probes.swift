@@ -50,7 +50,8 @@ extension Truth {
         guard let instance = instances[id], let probe = probes[key] else { return }
         check(.probing, probe.heldFor != id) { "\(key.container) \(id) is on hold and asked for its \(key.type)" }
         if probe.specHash != instance.specHash { return }
-        check(.probing, key.type != .startup || !keptStartups.contains(id)) {
+        // One of which the runtime knew nothing for a while is stopped, and was not shown to have started.
+        check(.probing, key.type != .startup || !keptStartups.contains(id) || instance.wasUnknown) {
             "\(key.container) \(id) had started before podprobe was restarted, and is asked for its startup again"
         }
         if probe.waitsForStartup {
