@@ -78,6 +78,7 @@ struct Folder {
         }
         var load = loader.load([], documents: condition == .there ? documents : [])
         if condition == .gone {
+            load.missingPaths = [Self.path]
             load.issues = [ManifestIssue(.error, .read, file: Self.path, message: "no such file or folder")]
         }
         return load

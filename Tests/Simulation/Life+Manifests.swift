@@ -5,9 +5,6 @@ import Supervision
 
 /// The folder of manifests and what is done to it.
 extension Life {
-    /// Two files whose pods have other names and one uid are drawn when podprobe resolves that conflict.
-    private static let drawsSharedUIDs = false
-
     /// What podprobe makes of the folder, by way of its own parser, names and ledger.
     func read(_ reason: ManifestChange) {
         let load = folder.load(loader)
@@ -48,7 +45,7 @@ extension Life {
         case 9: comment(file)
         case 10: folder.write(lottery.pick(["/pods/a", "/pods/q"]) + "\(index)", lottery.pod(index))
         case 11: folder.condition = lottery.pick([.there, .gone, .unreadable])
-        case 12: if Self.drawsSharedUIDs { shareUID(of: file) }
+        case 12: shareUID(of: file)
         default: break
         }
         // Nobody leaves a folder like that for long.

@@ -26,14 +26,16 @@ struct SourceTruth {
     }
 
     private func wanted(in folder: Folder, _ reason: ManifestChange) -> [String: Wanted] {
+        // Of two with one name the last wins, and then of two with one uid.
         var next: [String: Wanted] = [:]
         for name in folder.names {
             guard let file = folder.files[name], !file.isBroken else { continue }
-            // Of two files with one uid, and of two with one name, the last wins.
-            if !file.pod.metadata.uid.isEmpty {
-                next = next.filter { folder.files[$0.value.file]?.pod.metadata.uid != file.pod.metadata.uid }
-            }
             next[file.pod.metadata.name] = Wanted(file: name, version: file.version)
+        }
+        next = next.filter { _, one in
+            let uid = folder.files[one.file]?.pod.metadata.uid ?? ""
+            return uid.isEmpty
+                || next.values.allSatisfy { $0.file <= one.file || folder.files[$0.file]?.pod.metadata.uid != uid }
         }
         guard reason == .changed else { return next }
         // What was good before stays as it was until the next listing.

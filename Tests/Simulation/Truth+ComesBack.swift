@@ -14,7 +14,7 @@ extension Truth {
         guard let calmSince else { return }
         for (uid, one) in pods where one.isDesired {
             guard let letIn = letInAt[uid], let status = node.core.snapshot(of: uid)?.status else { continue }
-            checkDeadline(uid, one, status, max(letIn, calmSince))
+            checkDeadline(uid, one, status, max(calmSince, takenUpAt[uid] ?? now))
             guard one.phase != .failed, one.phase != .succeeded, status.condition(.podScheduled)?.status == .true,
                 one.pod.spec.restartPolicy != .never
             else { continue }

@@ -80,8 +80,10 @@ extension Truth {
         var wanted: Set<ProbeKey> = []
         var maybe: Set<ProbeKey> = []
         for (uid, one) in pods where one.isDesired {
-            guard let status = node.core.snapshot(of: uid)?.status, status.condition(.podScheduled)?.status == .true,
-                status.phase != .failed, status.phase != .succeeded
+            // An earlier pod of that uid may have to end first.
+            guard let snapshot = node.core.snapshot(of: uid), snapshot.deletionTimestamp == nil else { continue }
+            let status = snapshot.status
+            guard status.condition(.podScheduled)?.status == .true, status.phase != .failed, status.phase != .succeeded
             else { continue }
             for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
                 for type in ProbeType.allCases where container.probe(type) != nil {

@@ -30,6 +30,8 @@ extension Truth {
                     pod: pod, isDesired: true, hashes: hashes, seenAt: now, desiredAt: now,
                     definedAt: now, mustEnd: isOrphaned)
             }
+            // The same uid under another name is another pod.
+            if pods[uid]?.pod.metadata.name != pod.metadata.name { pods[uid]?.mustEnd = true }
             if pods[uid]?.isDesired == false { pods[uid]?.desiredAt = now }
             if pods[uid]?.hashes != hashes { pods[uid]?.definedAt = now }
             pods[uid]?.pod = pod
