@@ -10,6 +10,8 @@ struct SourceTruth {
 
     /// By the pods' names, as podprobe should have them since its last reading.
     private var wanted: [String: Wanted] = [:]
+    /// Uids that manifests have themselves, by version.
+    private var givenUIDs: [Int: String] = [:]
     /// Uids that podprobe made up, by what they were made from; they hold over its restarts.
     private var uids: [String: String] = [:]
     private var owners: [String: String] = [:]
@@ -18,6 +20,9 @@ struct SourceTruth {
     mutating func forget() { wanted = [:] }
 
     mutating func read(_ folder: Folder, _ reason: ManifestChange) {
+        for file in folder.files.values where !file.pod.metadata.uid.isEmpty {
+            givenUIDs[file.version] = file.pod.metadata.uid
+        }
         switch folder.condition {
         case .unreadable: return
         case .gone: wanted = [:]
@@ -32,15 +37,17 @@ struct SourceTruth {
             guard let file = folder.files[name], !file.isBroken else { continue }
             next[file.pod.metadata.name] = Wanted(file: name, version: file.version)
         }
-        next = next.filter { _, one in
-            let uid = folder.files[one.file]?.pod.metadata.uid ?? ""
-            return uid.isEmpty
-                || next.values.allSatisfy { $0.file <= one.file || folder.files[$0.file]?.pod.metadata.uid != uid }
-        }
+        next = next.filter { _, one in !next.values.contains { $0.file > one.file && sharesUID($0, one) } }
         guard reason == .changed else { return next }
         // What was good before stays as it was until the next listing.
         let held = wanted.filter { folder.files[$0.value.file]?.isBroken == true }
+        next = next.filter { _, one in !held.values.contains { sharesUID($0, one) } }
         return next.merging(held) { _, held in held }
+    }
+
+    private func sharesUID(_ a: Wanted, _ b: Wanted) -> Bool {
+        guard let uid = givenUIDs[a.version] else { return false }
+        return uid == givenUIDs[b.version]
     }
 
     /// What is wrong with the pods that podprobe takes from the folder, if anything.

@@ -37,7 +37,8 @@ extension Truth {
         check(.killCause, hasCause(kill, instance, one)) {
             "\(uid)/\(kill.name) \(kill.id): \(kill.reason), wanted: \(one.isDesired), phase \(one.phase)"
         }
-        if instance.stopAsked { return }
+        // Of an orphan this podprobe knows neither the grace nor the order (kubelet-semantics 3.2).
+        if instance.stopAsked || !wantedOnce.contains(uid) { return }
         checkGrace(kill, instance, one)
         checkOrder(kill, instance, one)
     }
