@@ -12,16 +12,15 @@ extension PodMachine {
         }
     }
 
-    /// The status of a pod that nobody has let in yet.
-    mutating func awaitAdmission(now: Moment) {
+    /// The status of a pod that nobody has let in yet; whether it must wait is not known before `hold`.
+    mutating func awaitAdmission() {
         stage = .unadmitted
         clearStatus()
-        status.conditions = [PodCondition(.podScheduled, .false, reason: "Unschedulable", since: now.wall)]
     }
 
     mutating func admit(_ turn: inout NodeTurn) {
         guard stage == .unadmitted else { return }
-        let hasWaited = status.condition(.podScheduled)?.message.isEmpty == false
+        let hasWaited = status.condition(.podScheduled) != nil
         stage = .active
         activeSince = turn.now.monotonic
         status.conditions = []
@@ -47,10 +46,13 @@ extension PodMachine {
     /// Tells why the pod waits, when that is something new.
     mutating func hold(_ obstacles: [Admission.Obstacle], _ turn: inout NodeTurn) {
         let message = obstacles.schedulerMessage
-        guard stage == .unadmitted, let index = status.conditions.firstIndex(where: { $0.type == .podScheduled }),
-            status.conditions[index].message != message
-        else { return }
-        status.conditions[index].message = message
+        let before = status.condition(.podScheduled)
+        guard stage == .unadmitted, before?.message != message else { return }
+        status.conditions = [
+            PodCondition(
+                .podScheduled, .false, reason: "Unschedulable", message: message,
+                since: before?.lastTransitionTime ?? turn.now.wall)
+        ]
         isDirty = true
         turn.changedPods.insert(uid)
         turn.event(.warning, "FailedScheduling", message, self)

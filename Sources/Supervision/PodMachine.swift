@@ -115,7 +115,7 @@ package struct PodMachine: Sendable {
         } else if status.phase.isTerminal {
             stage = .rejected
         } else {
-            awaitAdmission(now: now)
+            awaitAdmission()
         }
     }
 

@@ -21,8 +21,8 @@ struct PodLottery {
             "p\(index)", uid: uid,
             policy: pick([.always, .always, .always, .onFailure, .never]), grace: pick([0, 1, 2, 5, 30, 30, 60]),
             inits: inits, containers: containers)
-        if chance.chance(0.05) { one.spec.activeDeadlineSeconds = Int64.random(in: 600...7_200, using: &chance) }
-        if chance.chance(0.2) { one.spec.priority = Int32.random(in: 0...2, using: &chance) }
+        if chance.chance(0.1) { one.spec.activeDeadlineSeconds = Int64.random(in: 600...7_200, using: &chance) }
+        if chance.chance(0.4) { one.spec.priority = Int32.random(in: 0...2, using: &chance) }
         return one
     }
 
