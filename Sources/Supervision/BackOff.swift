@@ -59,9 +59,10 @@ package struct BackOff: Sendable, Equatable {
         entries = entries.filter { !containers.contains($0.key.container) }
     }
 
-    /// Forgets what was noted of other containers and of older specs of these.
-    package mutating func keepOnly(_ keys: Set<Key>) {
-        entries = entries.filter { keys.contains($0.key) }
+    /// Forgets what was noted of other containers and of older specs of these, once it is so old that it says nothing: an
+    /// edit that is taken back finds its wait again, as with a kubelet.
+    package mutating func keepOnly(_ keys: Set<Key>, _ now: MonotonicTime) {
+        entries = entries.filter { keys.contains($0.key) || !hasExpired($0.value, now) }
     }
 
     private func hasExpired(_ entry: Entry, _ endedAt: MonotonicTime) -> Bool {

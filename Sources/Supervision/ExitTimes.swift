@@ -26,10 +26,12 @@ struct ExitTimes: Sendable {
         }
     }
 
-    /// What a look found running was alive when it began, also where it is too old to decide on.
+    /// What a look found running was alive when it began, also where it is too old to decide on, or comes after a newer
+    /// one that found it ended.
     mutating func observeAlive(_ view: PodView, begunAt: MonotonicTime) {
         for record in view.containers where record.state == .running {
             aliveAt[record.id] = max(begunAt, aliveAt[record.id] ?? begunAt)
+            if let ended = endedAt[record.id] { endedAt[record.id] = max(begunAt, ended) }
         }
     }
 

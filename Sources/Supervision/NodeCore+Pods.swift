@@ -107,6 +107,8 @@ extension NodeCore {
         drop(machine)
         goneSerials[machine.uid] = turn.relistSerial
         turn.changedPods.insert(machine.uid)
+        // What was kept of it is of no use, unless it waits to be started again under the same uid.
+        if waiting[machine.uid] == nil { restored[machine.uid] = nil }
         if restored[machine.uid] == nil { turn.actions.append(.forget(podUID: machine.uid)) }
         turn.log(.info, machine.isOrphan ? "What was left of the pod is removed." : "The pod is gone.", machine)
         for desired in waiting.values.sorted(by: { $0.label < $1.label }) {

@@ -9,7 +9,7 @@ extension PodMachine {
     mutating func update(_ next: DesiredPod, _ turn: inout NodeTurn) {
         guard next != desired, !isEnding else { return }
         let before = pod
-        takeOver(next)
+        takeOver(next, turn.now.monotonic)
         turn.changedPods.insert(uid)
         guard next.pod != before else { return }
         replaceWorkers(before: before, &turn)
@@ -81,11 +81,7 @@ extension PodMachine {
             turn.changedPods.insert(uid)
             turn.event(.warning, reason, message, self, container: key.container)
         case .ended(let key):
-            let slot = ProbeSlot(key.container, key.type)
-            guard workers.removeValue(forKey: slot) != nil else { return }
-            endedWorkers.insert(slot)
-            results.remove(slot)
-            turn.changedPods.insert(uid)
+            workerEnded(ProbeSlot(key.container, key.type), &turn)
         }
     }
 

@@ -54,7 +54,7 @@ extension PodMachine {
             attempts[config.name] = config.attempt
             isDirty = true
             // Whoever had ended for good has not, and has probes again.
-            endedWorkers = endedWorkers.filter { $0.container != config.name }
+            endedWorkers = endedWorkers.filter { $0.key.container != config.name }
             exitTimes.started(id, at: flight.since)
             turn.created(config.name, self)
             turn.event(.normal, "Started", "Started container \(config.name)", self, container: config.name)

@@ -1,5 +1,6 @@
 import PodModel
 import Probing
+import Runtimes
 
 /// The pod's probe workers: there before the containers, told of every published change, gone in the order of
 /// kubelet-semantics 2.6.
@@ -14,9 +15,27 @@ extension PodMachine {
 
     /// They are announced to the engine with the next status.
     mutating func addWorkers() {
-        for slot in wantedSlots where workers[slot] == nil && !endedWorkers.contains(slot) {
+        for slot in wantedSlots where workers[slot] == nil {
+            if let ended = endedWorkers[slot], !isAnother(than: ended, slot.container) { continue }
             workers[slot] = .some(nil)
         }
+    }
+
+    /// Another instance is there, and has not ended.
+    private func isAnother(than id: String, _ container: String) -> Bool {
+        guard let newest = view?.newest(container), newest.state != .exited else { return false }
+        return newest.id != id
+    }
+
+    /// It ended on what it was told of the container's end. Where it has been told of something newer since, or the
+    /// container runs again, it is made anew.
+    mutating func workerEnded(_ slot: ProbeSlot, _ turn: inout NodeTurn) {
+        guard let posted = workers.removeValue(forKey: slot) else { return }
+        results.remove(slot)
+        turn.changedPods.insert(uid)
+        if case .terminated(let id, _)? = posted?.container { endedWorkers[slot] = id }
+        syncDue = true
+        run(&turn)
     }
 
     mutating func removeWorkers(of types: [ProbeType], _ turn: inout NodeTurn) {
@@ -37,7 +56,7 @@ extension PodMachine {
             if container == after { continue }
             for type in ProbeType.allCases {
                 let slot = ProbeSlot(container.name, type)
-                endedWorkers.remove(slot)
+                endedWorkers[slot] = nil
                 remove(slot, &turn)
             }
         }

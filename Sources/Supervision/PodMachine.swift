@@ -84,7 +84,8 @@ package struct PodMachine: Sendable {
 
     var results = ProbeResults()
     var workers: [ProbeSlot: ProbeContext?] = [:]
-    var endedWorkers: Set<ProbeSlot> = []
+    /// Workers that ended by themselves, and the instance after whose end they did.
+    var endedWorkers: [ProbeSlot: String] = [:]
     var probeMessages: [ProbeSlot: (text: String, at: Timestamp)] = [:]
     /// What the runtime said, by container name; the environment is nil where it has none to give.
     var execEnvironments: [String: (containerID: String, environment: ExecEnvironment?)] = [:]
@@ -108,7 +109,7 @@ package struct PodMachine: Sendable {
         generation = state?.generation ?? 1
         pod = desired.pod
         if let state { restore(state, now: now) }
-        takeOver(desired)
+        takeOver(desired, now.monotonic)
         if state.map({ $0.status.condition(.podScheduled)?.status == .true }) ?? facts.allocatable.isEmpty {
             if state == nil { begin(now: now) }
             if status.phase.isTerminal { stage = .finishing }
@@ -160,7 +161,7 @@ package struct PodMachine: Sendable {
 
     func container(_ name: String) -> Container? { pod.spec.allContainers.first { $0.name == name } }
 
-    mutating func takeOver(_ desired: DesiredPod) {
+    mutating func takeOver(_ desired: DesiredPod, _ now: MonotonicTime) {
         if desired.pod.spec != self.desired.pod.spec { generation += 1 }
         self.desired = desired
         pod = desired.pod
@@ -169,7 +170,7 @@ package struct PodMachine: Sendable {
         if facts.staticPods { pod.metadata.annotations["kubernetes.io/config.seen"] = createdAt.rfc3339Nano }
         specHashes = [:]
         for container in pod.spec.allContainers { specHashes[container.name] = container.specHash }
-        backOff.keepOnly(Set(specHashes.map { BackOff.Key(container: $0.key, specHash: $0.value) }))
+        backOff.keepOnly(Set(specHashes.map { BackOff.Key(container: $0.key, specHash: $0.value) }), now)
         status.qosClass = pod.qosClass
     }
 }

@@ -104,7 +104,7 @@ package final class Life {
     /// Lets time pass; a podprobe that died on the way is started again.
     func pass(seconds: Double) {
         let end = node.time + Int64(seconds * 1e9)
-        while node.time < end {
+        while node.time < end, violations.isEmpty {
             node.run(until: end)
             if node.isDead { comeBack() }
         }
@@ -131,6 +131,8 @@ package final class Life {
     private func seen(_ input: NodeInput) {
         truth.at(node.time)
         truth.countInput()
+        // What goes round and round would go on for ever.
+        if violations.contains(where: { $0.rule == .progress }) { node.kill() }
         switch input {
         case .relisted(let relist):
             truth.look(at: node.runtime)

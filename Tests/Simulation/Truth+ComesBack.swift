@@ -58,8 +58,10 @@ extension Truth {
     }
 
     private func mustReturn(_ ended: Instance, _ container: Container, _ one: PodTruth) -> Bool {
-        ended.endedAt != nil
-            && (container.isSidecar || one.pod.spec.restartPolicy == .always || ended.exitCode != 0)
+        if ended.endedAt == nil { return false }
+        if container.isSidecar || one.pod.spec.restartPolicy == .always { return true }
+        // Where its record was lost the one before it speaks, as to a kubelet.
+        return ended.exitCode != 0 && newestWithRecord(ended.uid, ended.name)?.exitCode != 0
     }
 
     /// When a container of the pod started or ended last.

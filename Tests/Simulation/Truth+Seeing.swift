@@ -62,6 +62,8 @@ extension Truth {
 
     /// The requests of all pods that have anything running, with this one, fit.
     private func sandboxAsked(_ uid: String) {
+        // What is on the disk of a pod that was gone says that it was let in: podprobe can't know better.
+        if outdatedOnDisk.contains(uid) { return }
         // Of an orphan podprobe knows no requests.
         let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid]).filter {
             pods[$0]?.isDesired == true

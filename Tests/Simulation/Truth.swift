@@ -202,6 +202,7 @@ final class Truth {
             if history[key]?.isEmpty == true { history[key] = nil }
         }
         backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
+        keptStartups.subtract(instances.values.filter { $0.uid == uid }.map(\.id))
         if pods[uid]?.isDesired == true {
             pods[uid]?.phase = .pending
             pods[uid]?.mustEnd = false

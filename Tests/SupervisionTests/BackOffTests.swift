@@ -45,12 +45,14 @@ private func waits(_ count: Int, livesSeconds: Int64) -> [Int64] {
         #expect(backOff.waitsUntil(key, endedAt: at(5), now: at(15)) == nil)
     }
 
-    @Test func `counts a changed spec afresh, and forgets the old one`() {
+    @Test func `counts a changed spec afresh, and forgets the old one when it is old`() {
         var backOff = BackOff()
         backOff.advance(key, endedAt: at(0), now: at(0))
         let changed = BackOff.Key(container: "main", specHash: "other")
         #expect(backOff.waitsUntil(changed, endedAt: at(0), now: at(0)) == nil)
-        backOff.keepOnly([changed])
+        backOff.keepOnly([changed], at(600))
+        #expect(backOff.waitsUntil(key, endedAt: at(1), now: at(1)) == at(11), "an edit that is taken back")
+        backOff.keepOnly([changed], at(601))
         #expect(backOff.entries.isEmpty)
     }
 }

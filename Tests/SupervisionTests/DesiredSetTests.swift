@@ -103,6 +103,7 @@ import Testing
         #expect(after.kills().count == 1 && after.starts().isEmpty)
         after.run(seconds: 10)
         #expect(Set(after.runtime.running("main").map(\.podUID)) == ["new", "uid-b"])
+        #expect(after.stored.keys.sorted() == ["new", "uid-b"], "what was kept of the old one is forgotten")
     }
 
     @Test func `ends what is not in the first whole one`() {

@@ -48,6 +48,8 @@ private func seconds(_ time: MonotonicTime?) -> Int64? { time.map { $0.nanosecon
         let now = moment(60, wallAhead: 9_000)
         times.observe(view(.exited, finishedAt: 1_059), begunAt: now.monotonic, now: now)
         #expect(seconds(times.ended("c1")) == 58)
+        times.observeAlive(view(.running), begunAt: moment(59).monotonic)
+        #expect(seconds(times.ended("c1")) == 59, "the look at 59 was answered after that at 60")
     }
 
     @Test func `is not in the future when the wall was set back`() {

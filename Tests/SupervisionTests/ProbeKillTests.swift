@@ -240,4 +240,29 @@ import Testing
         #expect(node.messages("Unhealthy") == [text])
         #expect(node.snapshot(web)?.probes.first { $0.type == .liveness }?.lastMessage == text)
     }
+
+    @Test func `are made anew where one ended on an old word, and its container runs again`() {
+        let node = SimulatedNode()
+        let web = pod(containers: [container("main", liveness: tcpProbe())])
+        node.apply([web])
+        node.run(seconds: 5)
+        let key = ProbeKey(podUID: web.metadata.uid, container: "main", type: .liveness)
+        node.handle(.notice(.ended(key)))
+        node.run(seconds: 5)
+        #expect(keys(node.probeCommands, "add") == [.liveness, .liveness])
+    }
+
+    @Test func `are not made anew after the end that one ended on, though its record is lost`() {
+        let node = SimulatedNode()
+        node.runtime.behaviour = { name, _ in name == "once" ? .exits(0, after: 5) : .steady }
+        let web = pod(policy: .never, containers: [container("once", liveness: tcpProbe()), container("main")])
+        node.apply([web])
+        node.run(seconds: 10)
+        let key = ProbeKey(podUID: web.metadata.uid, container: "once", type: .liveness)
+        node.handle(.notice(.ended(key)))
+        node.run(seconds: 5)
+        if let id = node.runtime.newest("once")?.id { node.lose(id) }
+        node.run(seconds: 10)
+        #expect(keys(node.probeCommands, "add") == [.liveness])
+    }
 }
