@@ -124,6 +124,8 @@ package enum AdmissionMode: String, Sendable, CaseIterable {
 }
 
 extension PodSpec {
+    static let knownPriorityClasses = ["", "system-node-critical", "system-cluster-critical"]
+
     /// Higher goes first; a class that Kubernetes itself brings stands for its number.
     package var effectivePriority: Int32 {
         if let priority { return priority }

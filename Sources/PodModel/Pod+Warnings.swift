@@ -7,6 +7,12 @@ extension Pod {
         if !spec.hostname.isEmpty {
             warnings.append(PodWarning(path.field("hostname"), "podprobe gives no names; processes see the host's own"))
         }
+        if spec.priority == nil, !PodSpec.knownPriorityClasses.contains(spec.priorityClassName) {
+            let message =
+                "podprobe knows no classes but \(PodSpec.knownPriorityClasses.dropFirst().joined(separator: " and ")): the pod "
+                + "has priority 0; write spec.priority: N to give it another"
+            warnings.append(PodWarning(path.field("priorityClassName"), message))
+        }
         if !["", "default"].contains(spec.serviceAccountName) {
             warnings.append(PodWarning(path.field("serviceAccountName"), noToken))
         }

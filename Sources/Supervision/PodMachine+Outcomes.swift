@@ -93,7 +93,7 @@ extension PodMachine {
     ) {
         turn.event(.warning, "Failed", "Error: \(error.message)", self, container: start.name)
         if failures[start.name]?.reason != reason || failures[start.name]?.message != error.message {
-            turn.log(.error, "\(reason): \(error.message). Tried again.", self, container: start.name)
+            turn.log(.error, "\(reason): \(error.message). It is tried again.", self, container: start.name)
         }
         let retryAt = turn.now.monotonic + retryDelayNanoseconds
         fail(

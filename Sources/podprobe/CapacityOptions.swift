@@ -21,8 +21,8 @@ struct CapacityOptions: ParsableArguments {
     @Option(
         name: .customLong("admission"),
         help: """
-            What becomes of a pod whose requests do not fit: queue (it stays Pending and starts by itself when there is \
-            room) or kubelet (it fails, as a static pod on a kubelet).
+            What becomes of a pod that does not fit (requests, host ports, labels of the node): queue (it stays Pending and \
+            starts by itself when it does) or kubelet (it fails, as a static pod on a kubelet).
             """)
     var admission = AdmissionMode.queue
 

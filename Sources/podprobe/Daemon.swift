@@ -31,7 +31,7 @@ final class Daemon: Sendable {
         telemetryPath = command.web.telemetryPath
         let nodeName = try command.node.resolvedName()
         storage = try StorageFolder(command.storage.resolvedPath())
-        let resources = NodeCapacity(command.room, storagePath: storage.path)
+        let resources = try NodeCapacity(command.room, storagePath: storage.path)
         let limit = try raiseDescriptorLimit()
         logger.debug("descriptor limit", metadata: ["limit": "\(limit)"])
 
@@ -86,7 +86,7 @@ final class Daemon: Sendable {
     /// Until a signal or the end of `--live.seconds`; every pod has been stopped when this returns.
     func run(live: LiveOptions) async {
         for address in server.listening { logger.info("listening", metadata: ["address": "\(address)"]) }
-        _ = await follower.reload()
+        await follower.readFirst()
         await supervisor.start()
         readiness.become(.ready)
         logger.info("podprobe is ready", metadata: ["storage": "\(storage.path)"])

@@ -48,8 +48,16 @@ actor ManifestFollower {
         }
     }
 
-    /// SIGHUP, `POST /-/reload`. Returns the mistakes; what was good before keeps running.
-    func reload() async -> [ManifestIssue] { await read(.changed, isAsked: true) }
+    /// At the start; what comes from an address comes later.
+    func readFirst() async { _ = await read(.changed, isAsked: true) }
+
+    /// SIGHUP, `POST /-/reload`: addresses are asked again, too. Returns the mistakes; what was good before keeps running.
+    func reload() async -> [ManifestIssue] {
+        await withTaskGroup(of: Void.self) { group in
+            for url in urls { group.addTask { await url.fetch() } }
+        }
+        return await read(.changed, isAsked: true)
+    }
 
     /// Those of the last reading.
     var mistakes: [ManifestIssue] { lastLoad?.issues.filter { $0.severity == .error } ?? [] }

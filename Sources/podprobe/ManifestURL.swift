@@ -30,14 +30,16 @@ actor ManifestURL {
     /// Until it is cancelled; calls `changed` whenever there is something new.
     func follow(_ changed: @Sendable () async -> Void) async {
         while !Task.isCancelled {
-            if await fetch() { await changed() }
+            let before = document
+            await fetch()
+            if document != before { await changed() }
             let due = clock.now().monotonic + Self.periodNanoseconds
             do { try await clock.sleep(until: due) } catch { return }
         }
     }
 
-    /// Says whether anything is other than before.
-    private func fetch() async -> Bool {
+    /// Asks now.
+    func fetch() async {
         let before = document
         do throws(CurlDownload.Failure) {
             let bytes = try await download().get()
@@ -50,7 +52,6 @@ actor ManifestURL {
         } catch {
             document.problem = "can't be fetched: \(error.message); its pods stay as they are, tried again every 20 s"
         }
-        return document != before
     }
 
     /// In a thread of its own, because libcurl blocks.

@@ -7,9 +7,18 @@ struct NodeCapacity {
     /// Without what is reserved. Nothing is taken off for evictions, as a kubelet does: podprobe evicts nobody.
     let allocatable: [String: Quantity]
 
-    init(_ options: CapacityOptions, storagePath: String) {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Throws: when more is reserved than there is.
+    init(_ options: CapacityOptions, storagePath: String) throws(Failure) {
         capacity = Self.found(storagePath).merging(options.capacity.amounts) { _, given in given }
         let reserved = options.reserved.amounts
+        for (name, amount) in reserved.sorted(by: { $0.key < $1.key }) where amount > capacity[name] ?? .zero {
+            let has = (capacity[name] ?? .zero).canonical
+            throw Failure(description: "--node.reserved \(name)=\(amount.canonical): this node has only \(has)")
+        }
         allocatable = Dictionary(
             uniqueKeysWithValues: capacity.map { name, amount in
                 let left = amount.nanos - (reserved[name]?.nanos ?? 0)

@@ -47,6 +47,8 @@ import Testing
 
         let before = try pods().uid("far-test")
         site.show(Manifest.shell(name: "far", "exec sleep 2000"))
+        // Asked again at once, without waiting for the next of its 20 s.
+        #expect(try HTTPClient.get("/-/reload", port: daemon.port, method: "POST").status == 200)
         let replaced = await eventually(within: 60) {
             let uid = try pods().uid("far-test")
             return try uid != nil && uid != before && pods().phase("far-test") == "Running"
@@ -55,6 +57,7 @@ import Testing
 
         let after = try pods().uid("far-test")
         site.show(nil)
+        #expect(try HTTPClient.get("/-/reload", port: daemon.port, method: "POST").status == 500)
         let told = await eventually(within: 60) {
             daemon.program.standardError.contains(
                 "can't be fetched: the answer has status 503, not 200; its pods stay as they are")

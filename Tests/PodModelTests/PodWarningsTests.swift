@@ -56,6 +56,15 @@ import Testing
         #expect(paths(samplePod { $0.spec.others[field] = value }) == ["spec.\(field)"])
     }
 
+    @Test func `name a priority class that podprobe does not know`() {
+        func paths(_ name: String, _ priority: Int32? = nil) -> [String] {
+            samplePod { ($0.spec.priorityClassName, $0.spec.priority) = (name, priority) }.warnings().map(
+                \.path.description)
+        }
+        #expect(paths("custom-high") == ["spec.priorityClassName"])
+        #expect(paths("custom-high", 7) == [] && paths("system-node-critical") == [] && paths("") == [])
+    }
+
     @Test func `say how a node gets the labels that the pod asks for`() {
         #expect(samplePod { $0.spec.nodeSelector = ["kubernetes.io/os": "linux"] }.labelWarnings() == [])
         #expect(
