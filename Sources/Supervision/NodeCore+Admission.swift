@@ -21,8 +21,7 @@ extension NodeCore {
     /// What was let in and may still be asked for by a manifest that could not be read yet.
     private func addUnread(to admission: inout Admission) {
         for (uid, state) in restored where state.isLetIn && waiting[uid] == nil {
-            let label = "\(state.namespace)/\(state.name)"
-            if !isWanted(label: label) { admission.add(state.demand, of: label) }
+            if !isWanted(label: state.label) { admission.add(state.demand, of: state.label) }
         }
     }
 

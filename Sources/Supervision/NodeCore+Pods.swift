@@ -140,7 +140,7 @@ extension NodeCore {
         for uid in uids.sorted() where machines[uid] == nil && relist.serial > (goneSerials[uid] ?? 0) {
             let machine = PodMachine(orphan: view(uid), uid: uid, serial: relist.serial, facts: facts, now: turn.now)
             // Before every manifest was read only one whose name another pod has by now is surely unwanted.
-            guard knowsDesired || isWanted(label: machine.label) else { continue }
+            guard knowsDesired || isWanted(label: restored[uid]?.label ?? machine.label) else { continue }
             makeWay(for: machine, &turn, view)
             add(machine)
             turn.measure(.orphan)

@@ -19,6 +19,9 @@ package struct PodState: Sendable, Equatable {
     /// Verdicts of startup and readiness probes that still hold when the same instance is found running again.
     package var results: [ResultState]
 
+    /// `<namespace>/<name>`.
+    var label: String { "\(namespace)/\(name)" }
+
     package init(uid: String, namespace: String, name: String, createdAt: Timestamp) {
         self.uid = uid
         self.namespace = namespace

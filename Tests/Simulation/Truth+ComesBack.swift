@@ -60,8 +60,8 @@ extension Truth {
     private func mustReturn(_ ended: Instance, _ container: Container, _ one: PodTruth) -> Bool {
         if ended.endedAt == nil { return false }
         if container.isSidecar || one.pod.spec.restartPolicy == .always { return true }
-        // Where its record was lost the one before it speaks, as to a kubelet.
-        return ended.exitCode != 0 && newestWithRecord(ended.uid, ended.name)?.exitCode != 0
+        // Where its record was lost one before it speaks, as to a kubelet, or what was shown of that.
+        return ended.exitCode != 0 && !ended.isLost
     }
 
     /// When a container of the pod started or ended last.

@@ -10,6 +10,8 @@ extension Truth {
         outdatedOnDisk = node.disk.lostRemovals
         probes = [:]
         keptStartups = []
+        letInOnDisk = Set(
+            node.stored.filter { $0.value.status.condition(.podScheduled)?.status == .true }.map(\.key))
         for (uid, state) in node.stored { take(state, uid) }
         for uid in letInAt.keys where node.stored[uid]?.status.condition(.podScheduled)?.status != .true {
             letInAt[uid] = nil

@@ -47,7 +47,8 @@ extension Truth {
         case .hook(let call): hookAsked(call)
         // What an earlier podprobe let in comes back, whoever has taken its room meanwhile.
         case .runSandbox(let config):
-            if config.attempt == 0, !outdatedOnDisk.contains(config.podUID) { sandboxAsked(config.podUID) }
+            if config.attempt == 0 { sandboxAsked(config.podUID) }
+            if config.attempt == 0 { beganAnew.insert(config.podUID) } else { beganAnew.remove(config.podUID) }
         case .save, .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
         }
     }
@@ -62,8 +63,8 @@ extension Truth {
 
     /// The requests of all pods that have anything running, with this one, fit.
     private func sandboxAsked(_ uid: String) {
-        // What is on the disk of a pod that was gone says that it was let in: podprobe can't know better.
-        if outdatedOnDisk.contains(uid) { return }
+        // What is on the disk of a pod that was gone may say that it was let in: podprobe can't know better.
+        if letInOnDisk.contains(uid) { return }
         // Of an orphan podprobe knows no requests.
         let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid]).filter {
             pods[$0]?.isDesired == true

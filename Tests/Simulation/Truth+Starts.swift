@@ -26,7 +26,8 @@ extension Truth {
         switch container.isSidecar ? .always : pod.spec.restartPolicy {
         case .always: mayRestart = !(isPlainInit(container, pod) && before.exitCode == 0 && before.sandbox == sandbox)
         case .onFailure: mayRestart = before.exitCode != 0 || before.sandbox != sandbox
-        case .never: mayRestart = false
+        // As a kubelet's computePodActions: a pod without any sandbox is new.
+        case .never: mayRestart = beganAnew.contains(config.podUID) && before.sandbox != sandbox
         }
         // What was stopped for its probe, its definition or its hook may end with 0 and is started again.
         let wasKilled: Bool =

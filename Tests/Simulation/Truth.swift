@@ -76,6 +76,10 @@ final class Truth {
     var configsSince: Int64?
     /// Instances of which the disk said, when this podprobe began, that their startup probe has succeeded.
     var keptStartups: Set<String> = []
+    /// Pods that podprobe found on the disk as let in.
+    var letInOnDisk: Set<String> = []
+    /// Pods whose newest sandbox is the first that the runtime has of them: everything begins anew, whatever the policy.
+    var beganAnew: Set<String> = []
     /// Pods that were gone, and that podprobe takes for let in because it was killed before their removal was on disk.
     var outdatedOnDisk: Set<String> = []
     /// Sandboxes that were seen not ready, or that are gone.
@@ -202,6 +206,7 @@ final class Truth {
             if history[key]?.isEmpty == true { history[key] = nil }
         }
         backOff = backOff.filter { !$0.key.hasPrefix(uid + "/") }
+        letInOnDisk.remove(uid)
         keptStartups.subtract(instances.values.filter { $0.uid == uid }.map(\.id))
         if pods[uid]?.isDesired == true {
             pods[uid]?.phase = .pending
