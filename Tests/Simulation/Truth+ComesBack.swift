@@ -18,7 +18,7 @@ extension Truth {
             guard one.phase != .failed, one.phase != .succeeded, status.condition(.podScheduled)?.status == .true,
                 one.pod.spec.restartPolicy != .never
             else { continue }
-            checkComesBack(uid, one, since: max(calmSince, one.desiredAt, letIn))
+            checkComesBack(uid, one, status, since: max(calmSince, one.desiredAt, letIn))
         }
         checkWorkers(node, atRest: false)
     }
@@ -36,7 +36,7 @@ extension Truth {
 
     /// No container that should run stays away for longer than its back-off. What waits for others of its pod need only
     /// see that something goes on there.
-    private func checkComesBack(_ uid: String, _ one: PodTruth, since: Int64) {
+    private func checkComesBack(_ uid: String, _ one: PodTruth, _ status: PodStatus, since: Int64) {
         var since = since
         // What one of its containers needs all that come after it need.
         if one.pod.spec.allContainers.contains(where: { !$0.env.isEmpty }) {
@@ -47,6 +47,7 @@ extension Truth {
         for container in one.pod.spec.allContainers where plain.allSatisfy({ $0.name != container.name }) {
             let newest = newest(uid, container.name)
             if let newest, newest.isLive || !mustReturn(newest, container, one) { continue }
+            if newest == nil, isRemembered(container, one, status) { continue }
             var from = since
             if let ended = newest?.endedAt { from = max(from, ended) }
             let isInitialized = newest.map { readySandboxes.contains($0.sandbox) } ?? false
@@ -55,6 +56,14 @@ extension Truth {
                 "\(uid)/\(container.name) should run for \(Double(now - from) / 1e9) s and does not"
             }
         }
+    }
+
+    /// Of what completed in an earlier life only podprobe's own memory is left.
+    private func isRemembered(_ container: Container, _ one: PodTruth, _ status: PodStatus) -> Bool {
+        guard one.pod.spec.restartPolicy == .onFailure, !container.isSidecar,
+            case .terminated(let end)? = status.container(container.name)?.state
+        else { return false }
+        return end.exitCode == 0
     }
 
     private func mustReturn(_ ended: Instance, _ container: Container, _ one: PodTruth) -> Bool {
