@@ -106,7 +106,7 @@ extension Truth {
     /// preStop, the sidecars' wait and the time to SIGKILL make the whole grace together, but for two seconds at its end.
     private func checkGrace(_ kill: ContainerKill, _ instance: Instance, _ one: PodTruth) {
         // The end of the pod cuts short what was begun with a longer grace.
-        guard one.isDesired && !isStopping || kill.reason == .stopping, let began = instance.killBegan,
+        guard one.isDesired && !one.mustEnd && !isStopping || kill.reason == .stopping, let began = instance.killBegan,
             began >= podprobeBornAt,
             one.hashes[kill.name] == instance.specHash || kill.reason == .definitionChanged
         else { return }
