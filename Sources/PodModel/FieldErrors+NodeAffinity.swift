@@ -1,10 +1,7 @@
 /// What Kubernetes would refuse in `nodeSelector` and in what `nodeAffinity` requires (pkg/apis/core/validation).
 extension FieldErrors {
     mutating func checkNodes(of spec: PodSpec, _ path: FieldPath) {
-        for (key, value) in spec.nodeSelector.sorted(by: { $0.key < $1.key }) {
-            invalid(path.field("nodeSelector"), key, each: NameRules.qualifiedName(key))
-            invalid(path.field("nodeSelector").key(key), value, each: NameRules.labelValue(value))
-        }
+        check(labels: spec.nodeSelector, path.field("nodeSelector"))
         guard let terms = spec.requiredNodeTerms else { return }
         let required = path.field("affinity").field("nodeAffinity")
             .field("requiredDuringSchedulingIgnoredDuringExecution").field("nodeSelectorTerms")
@@ -30,20 +27,14 @@ extension FieldErrors {
             if one.values.count != 1 || Int64(one.values[0]) == nil {
                 required(values, "must be one whole number, in quotes, when operator is Gt or Lt")
             }
-        default: checkOperator(one, path)
+        default: check(path.field("operator"), one.operator, isOneOf: NodeSelectorRequirement.operators)
         }
         checkName(path.field("key"), one.key, NameRules.qualifiedName)
     }
 
     private mutating func check(field one: NodeSelectorRequirement, _ path: FieldPath) {
-        if !["In", "NotIn"].contains(one.operator) {
-            check(path.field("operator"), one.operator, isOneOf: ["In", "NotIn"])
-        }
+        check(path.field("operator"), one.operator, isOneOf: ["In", "NotIn"])
         if one.values.count != 1 { required(path.field("values"), "must be one name of a node") }
         check(path.field("key"), one.key, isOneOf: ["metadata.name"])
-    }
-
-    private mutating func checkOperator(_ one: NodeSelectorRequirement, _ path: FieldPath) {
-        check(path.field("operator"), one.operator, isOneOf: NodeSelectorRequirement.operators)
     }
 }

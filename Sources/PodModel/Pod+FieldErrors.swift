@@ -19,11 +19,15 @@ extension FieldErrors {
             invalid(path.field("name"), metadata.name, each: NameRules.dnsSubdomain(metadata.name))
         }
         invalid(path.field("namespace"), metadata.namespace, each: NameRules.dnsLabel(metadata.namespace))
-        for (key, value) in metadata.labels.sorted(by: { $0.key < $1.key }) {
-            invalid(path.field("labels"), key, each: NameRules.qualifiedName(key))
-            invalid(path.field("labels").key(key), value, each: NameRules.labelValue(value))
-        }
+        check(labels: metadata.labels, path.field("labels"))
         check(annotations: metadata.annotations, path.field("annotations"))
+    }
+
+    mutating func check(labels: [String: String], _ path: FieldPath) {
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            invalid(path, key, each: NameRules.qualifiedName(key))
+            invalid(path.key(key), value, each: NameRules.labelValue(value))
+        }
     }
 
     private mutating func check(annotations: [String: String], _ path: FieldPath) {

@@ -18,11 +18,8 @@ struct ExitTimes: Sendable {
         aliveAt = aliveAt.filter { known.contains($0.key) }
         endedAt = endedAt.filter { known.contains($0.key) }
         observeAlive(view, begunAt: begunAt)
-        for record in view.containers {
-            switch record.state {
-            case .exited where endedAt[record.id] == nil: endedAt[record.id] = estimate(record, now)
-            case .running, .created, .exited, .unknown: break
-            }
+        for record in view.containers where record.state == .exited && endedAt[record.id] == nil {
+            endedAt[record.id] = estimate(record, now)
         }
     }
 
