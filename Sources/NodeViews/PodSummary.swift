@@ -7,6 +7,8 @@ package struct PodSummary: Sendable, Equatable {
     /// `ready/wanted`, of regular containers and sidecars.
     package var ready: String
     package var status: String
+    /// Why the pod as a whole is where it is: why it failed, or why it waits for room. Empty while only containers tell.
+    package var why: String
     /// Of the regular containers and the sidecars; of the init containers while the pod is initialised.
     package var restarts: Int
     package var age: String
@@ -24,6 +26,10 @@ package struct PodSummary: Sendable, Equatable {
             "\(columns.ready)/\(one.pod.spec.containers.count + one.pod.spec.initContainers.count(where: \.isSidecar))"
         let isStopping = one.deletionTimestamp != nil && ![.succeeded, .failed].contains(one.status.phase)
         status = isStopping ? "Terminating" : columns.word
+        why = one.status.message
+        if why.isEmpty, let scheduled = one.status.condition(.podScheduled), scheduled.status == .false {
+            why = scheduled.message
+        }
         restarts = columns.restarts
         age = shortAge(since: one.createdAt, now: now)
         qosClass = one.status.qosClass.rawValue

@@ -8,12 +8,12 @@ extension NodeCore {
         if isStopping { return }
         let named = lastOfEach(set.pods, \.label, &turn)
         let desired = lastOfEach(named, \.uid, &turn).sorted { $0.label < $1.label }
-        let uids = Set(desired.map(\.uid))
+        let (uids, labels) = (Set(desired.map(\.uid)), Set(desired.map(\.label)))
         knowsDesired = knowsDesired || set.isComplete
         hasNewRoom = true
         waiting = waiting.filter { uids.contains($0.key) }
         for uid in machines.keys.sorted() where !uids.contains(uid) {
-            change(uid, &turn) { $0.terminate(halting: false, &$1) }
+            change(uid, &turn) { $0.terminate(labels.contains($0.label) ? .replaced : .unwanted, &$1) }
         }
         for one in desired { want(one, &turn) }
         if knowsDesired { forgetUnwanted(uids, &turn) }
@@ -58,7 +58,7 @@ extension NodeCore {
             if machine.label == desired.label {
                 return change(desired.uid, &turn) { $0.update(desired, &$1) }
             }
-            change(desired.uid, &turn) { $0.terminate(halting: false, &$1) }
+            change(desired.uid, &turn) { $0.terminate(.renamed, &$1) }
         }
         if isBlocked(desired) {
             waiting[desired.uid] = desired

@@ -104,7 +104,7 @@ package struct NodeCore: Sendable {
     private mutating func stopAll(_ turn: inout NodeTurn) {
         isStopping = true
         waiting = [:]
-        for uid in machines.keys.sorted() { change(uid, &turn) { $0.terminate(halting: true, &$1) } }
+        for uid in machines.keys.sorted() { change(uid, &turn) { $0.terminate(.halting, &$1) } }
     }
 }
 

@@ -93,14 +93,23 @@ extension PodMachine {
         run(&turn)
     }
 
+    /// Why a pod as a whole ends, in the words of the log.
+    enum EndCause: String {
+        case unwanted = "no manifest asks for it any more"
+        case replaced = "its manifest has changed"
+        case renamed = "its uid is another pod's now"
+        case halting = "podprobe stops"
+    }
+
     /// The pod shall end, within its grace: for good, or because podprobe ends.
-    mutating func terminate(halting: Bool, _ turn: inout NodeTurn) {
+    mutating func terminate(_ cause: EndCause, _ turn: inout NodeTurn) {
         guard !isEnding else { return }
+        let halting = cause == .halting
         stage = halting ? .halting : .terminating
         let grace = max(1, pod.spec.terminationGracePeriodSeconds ?? 30)
         deletionTimestamp = Timestamp(nanoseconds: turn.now.wall.nanoseconds + grace.secondsInNanoseconds)
         turn.changedPods.insert(uid)
-        turn.log(.info, "Stopping the pod (grace \(grace) s).", self)
+        turn.log(.info, "Stopping the pod (grace \(grace) s): \(cause.rawValue).", self)
         queue.removeAll()
         abandonPostStart()
         removeWorkers(of: [.liveness, .startup], &turn)

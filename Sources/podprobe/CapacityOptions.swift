@@ -8,14 +8,14 @@ struct CapacityOptions: ParsableArguments {
             """
             What this host has for pods, for instance cpu=4,memory=8Gi,pods=110,example.com/gpu=1. A resource that is not \
             named is what is found: the CPUs, the memory, the disk of --storage.path, and 110 pods.
-            """, valueName: "resource=quantity,..."))
+            """, valueName: "resource=quantity,..."), transform: NodeResources.init(parsing:))
     var capacity = NodeResources()
 
     @Option(
         name: .customLong("node.reserved"),
         help: ArgumentHelp(
             "What of the capacity is not for pods, for instance cpu=500m,memory=1Gi.",
-            valueName: "resource=quantity,..."))
+            valueName: "resource=quantity,..."), transform: NodeResources.init(parsing:))
     var reserved = NodeResources()
 
     @Option(

@@ -8,6 +8,11 @@ import Testing
         (["--web.telemetry-path", "/pods"], "something else there"), (["--node.name", "my_host"], "'my_host'"),
         (["--storage.path", ""], "--storage.path"), (["--probe.threads", "0"], "between 1 and 64"),
         (["--node.reserved", "example.com/gpu=1"], "--node.reserved example.com/gpu"),
+        (["--node.capacity", "cpu=abc"], "\"abc\" is not a quantity"),
+        (["--node.capacity", "memory=8GB"], "did you mean 8G?"),
+        (["--node.capacity", "cpus=4"], "'cpus' is no resource"),
+        (["--node.capacity", "cpu"], "write resource=quantity"), (["--node.capacity", "cpu=1,cpu=2"], "given twice"),
+        (["--node.reserved", "cpu=-1"], "not negative"),
     ])
     func `is refused with what would be right and exit code 2`(arguments: [String], words: String) async throws {
         let folder = try TemporaryDirectory()

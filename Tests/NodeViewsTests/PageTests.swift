@@ -32,6 +32,29 @@ import Testing
         #expect(!still.contains("http-equiv") && still.contains(#"<a href="/">Load again"#))
     }
 
+    @Test func `says beside its status why a pod waits for room, and why one failed`() {
+        func page(_ change: (inout PodStatus) -> Void) -> String {
+            var node = Fixture.node
+            node.pods[0].status.containerStatuses = []
+            change(&node.pods[0].status)
+            return StatusPage(node, now: Fixture.seconds(1_100), version: "1").html
+        }
+        let waiting = page {
+            $0.phase = .pending
+            $0.conditions = [
+                PodCondition(.podScheduled, .false, reason: "Unschedulable", message: "0/1 nodes: <no> room")
+            ]
+        }
+        #expect(waiting.contains(#"<td>Pending <span class="message dim">0/1 nodes: &lt;no&gt; room</span></td>"#))
+        let failed = page {
+            $0.phase = .failed
+            $0.reason = "DeadlineExceeded"
+            $0.message = "Pod was active too long"
+        }
+        #expect(
+            failed.contains(#"DeadlineExceeded</span> <span class="message dim">Pod was active too long</span></td>"#))
+    }
+
     @Test func `lists mistakes in manifests, and nothing of the kind where there are none`() {
         #expect(!html.contains("Mistakes in manifests"))
         let mistakes = (1...51).map { "web.yaml:\($0): error: <oops>" }

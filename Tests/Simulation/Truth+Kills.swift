@@ -25,7 +25,8 @@ extension Truth {
     func stopAsked(_ kill: ContainerKill, uid: String) {
         check(.grace, kill.graceSeconds >= 2) { "\(uid)/\(kill.name): grace of \(kill.graceSeconds) s" }
         guard let instance = instances[kill.id] else { return }
-        check(.killCause, knowsManifests || wantedOnce.contains(uid) || wantedOnce.contains(instance.pod)) {
+        let names = [uid, instance.pod, namesOnDisk[uid] ?? instance.pod]
+        check(.killCause, knowsManifests || !wantedOnce.isDisjoint(with: names)) {
             "\(uid)/\(kill.name): its manifest may be among those that could not be read"
         }
         defer {

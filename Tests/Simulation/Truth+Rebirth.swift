@@ -7,6 +7,7 @@ extension Truth {
     func podprobeRestarted(_ node: SimulatedNode) {
         podprobeBornAt = now
         (knowsManifests, wantedOnce, takenUpAt) = (false, [], [:])
+        namesOnDisk = node.stored.mapValues { "\($0.namespace)/\($0.name)" }
         outdatedOnDisk = node.disk.lostRemovals
         probes = [:]
         keptStartups = []

@@ -68,6 +68,8 @@ final class Truth {
     /// of such a pod. By uid and by name.
     var knowsManifests = false
     var wantedOnce: Set<String> = []
+    /// What each pod was called last, as far as podprobe found it on the disk: under one uid it may have been renamed.
+    var namesOnDisk: [String: String] = [:]
     /// Since when this podprobe wants each pod without a break.
     var takenUpAt: [String: Int64] = [:]
     /// When each pod was first seen to be let in; the next podprobe knows of those that are on disk.

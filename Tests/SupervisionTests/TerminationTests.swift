@@ -39,6 +39,25 @@ import Testing
         #expect(node.runtime.instances.isEmpty)
     }
 
+    @Test func `says why it is stopped`() {
+        func reason(_ end: (SimulatedNode) -> Void) -> [String] {
+            let node = SimulatedNode()
+            node.apply([pod(uid: "one", grace: 5)])
+            node.run(seconds: 5)
+            end(node)
+            return node.trace.compactMap {
+                guard case .log(let line) = $0.action, line.message.hasPrefix("Stopping the pod") else { return nil }
+                return line.message
+            }
+        }
+        #expect(reason { $0.apply([]) } == ["Stopping the pod (grace 5 s): no manifest asks for it any more."])
+        #expect(reason { $0.apply([pod(uid: "two")]) } == ["Stopping the pod (grace 5 s): its manifest has changed."])
+        #expect(
+            reason { $0.apply([pod("shop", uid: "one")]) }
+                == ["Stopping the pod (grace 5 s): its uid is another pod's now."])
+        #expect(reason { $0.handle(.stopAll) } == ["Stopping the pod (grace 5 s): podprobe stops."])
+    }
+
     @Test func `shows which containers have ended while others take their time`() {
         let node = SimulatedNode()
         node.runtime.behaviour = { name, _ in Behaviour(termSeconds: name == "quick" ? 1 : 20) }
