@@ -26,8 +26,16 @@ package struct ManifestLoad: Sendable, Equatable {
     /// No file is broken and every path could be read: what is not here is not wanted.
     package var isWhole: Bool { unreadablePaths.isEmpty && missingPaths.isEmpty && brokenFiles.isEmpty }
 
+    /// Whether it is known of every pod whether it is wanted. What is broken from the beginning has until the next listing,
+    /// as a broken edit has; an address that has never given a good manifest may take as long as it likes.
+    package func isComplete(_ reason: ManifestChange, _ documents: [ManifestDocument] = []) -> Bool {
+        let broken = brokenFiles
+        return documents.allSatisfy { $0.bytes != nil && ($0.lastGood != nil || !broken.contains($0.url)) }
+            && (isWhole || reason == .periodic && unreadablePaths.isEmpty)
+    }
+
     /// Files that can't be trusted as a whole; a pod that only shares its name or uid with another's breaks nothing.
-    var brokenFiles: Set<String> {
+    package var brokenFiles: Set<String> {
         Set(issues.filter { $0.severity == .error && $0.reason != .conflict }.map(\.file)).subtracting(missingPaths)
     }
 }

@@ -27,8 +27,8 @@ extension [Admission.Obstacle] {
     /// What a kubelet says of a pod that it refuses: reason, and message without its first words
     /// (pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/preemption).
     ///
-    /// A static pod is critical: room is made for it by evicting pods that are not, and here all are static; but nobody
-    /// is evicted for a pod that could not run all the same.
+    /// A static pod is critical: a kubelet makes room for it by evicting pods that are not, and here all are static, or
+    /// that have a lower priority, and podprobe evicts nobody; nor does a kubelet for a pod that could not run all the same.
     package func refusal(isStatic: Bool) -> (reason: String, message: String) {
         let shortages = compactMap(\.shortage)
         let others = filter { $0.shortage == nil }

@@ -50,7 +50,8 @@ extension Pod {
 
 extension Container {
     /// What a `resourceFieldRef` comes to, as a decimal number: the amount over the divisor, rounded up
-    /// (kubelet-semantics 6). A limit that is not set or zero is the node's allocatable.
+    /// (kubelet-semantics 6). A limit that is not set or zero is the node's allocatable, but for huge pages: of
+    /// those a container has only what it asks for (MergeContainerResourceLimits in pkg/api/v1/resource/helpers.go).
     func resourceValue(of selector: ResourceFieldSelector, allocatable: [String: Quantity]) -> String {
         guard let dot = selector.resource.firstIndex(of: ".") else { return "0" }
         let name = String(selector.resource[selector.resource.index(after: dot)...])
@@ -59,7 +60,7 @@ extension Container {
         case "requests": amount = resources.requests[name] ?? .zero
         case "limits":
             amount = resources.limits[name] ?? .zero
-            if amount.isZero { amount = allocatable[name] ?? .zero }
+            if amount.isZero, !ResourceName.isHugePages(name) { amount = allocatable[name] ?? .zero }
         default: return "0"
         }
         let divisor = selector.divisor.flatMap { $0.isZero ? nil : $0 } ?? Quantity(value: 1)

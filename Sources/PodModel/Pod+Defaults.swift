@@ -6,6 +6,7 @@ extension Pod {
         let grace = pod.spec.terminationGracePeriodSeconds ?? 30
         // The API takes a negative grace as 1 instead of refusing it.
         pod.spec.terminationGracePeriodSeconds = grace < 0 ? 1 : grace
+        if pod.spec.others["dnsPolicy"] == .string("") { pod.spec.others["dnsPolicy"] = nil }
         pod.spec.overhead = pod.spec.overhead.mapValues(\.roundedToMilli)
         for i in pod.spec.containers.indices {
             pod.spec.containers[i].setDefaults(hostNetwork: pod.spec.hostNetwork)

@@ -49,6 +49,8 @@ extension PodSpec {
         fields["activeDeadlineSeconds"] = activeDeadlineSeconds.map(JSONValue.int)
         fields.set("nodeName", nodeName)
         fields.set("serviceAccountName", serviceAccountName)
+        // Its old name, which the API server still gives.
+        fields.set("serviceAccount", serviceAccountName)
         fields.set("hostname", hostname)
         fields.set("hostNetwork", hostNetwork)
         fields["priority"] = priority.map { .int(Int64($0)) }

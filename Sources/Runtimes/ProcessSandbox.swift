@@ -13,6 +13,8 @@ struct ProcessSandbox: Sendable, Equatable {
     var hostname: String
     var ready: Bool
     var createdAt: Timestamp
+    /// Nothing of a pod outlives the boot of the machine that it was made in.
+    var bootID: String?
 
     var status: PodSandboxStatus {
         PodSandboxStatus(
@@ -21,16 +23,18 @@ struct ProcessSandbox: Sendable, Equatable {
     }
 
     var json: JSONValue {
-        .object([
+        var fields: [(key: String, value: JSONValue)] = [
             ("version", .int(1)), ("id", .string(id)), ("podName", .string(podName)),
             ("podNamespace", .string(podNamespace)), ("podUID", .string(podUID)), ("attempt", .int(Int64(attempt))),
             ("hostname", .string(hostname)), ("ready", .bool(ready)), ("createdAt", .int(createdAt.nanoseconds)),
-        ])
+        ]
+        if let bootID { fields.append(("bootID", .string(bootID))) }
+        return .object(fields)
     }
 
     init(
         id: String, podName: String, podNamespace: String, podUID: String, attempt: UInt32, hostname: String,
-        ready: Bool, createdAt: Timestamp
+        ready: Bool, createdAt: Timestamp, bootID: String?
     ) {
         self.id = id
         self.podName = podName
@@ -40,6 +44,7 @@ struct ProcessSandbox: Sendable, Equatable {
         self.hostname = hostname
         self.ready = ready
         self.createdAt = createdAt
+        self.bootID = bootID
     }
 
     init?(json: JSONValue) {
@@ -52,6 +57,6 @@ struct ProcessSandbox: Sendable, Equatable {
         self.init(
             id: id, podName: podName, podNamespace: podNamespace, podUID: podUID,
             attempt: UInt32(truncatingIfNeeded: attempt), hostname: fields.string("hostname") ?? podName, ready: ready,
-            createdAt: Timestamp(nanoseconds: createdAt))
+            createdAt: Timestamp(nanoseconds: createdAt), bootID: fields.string("bootID"))
     }
 }

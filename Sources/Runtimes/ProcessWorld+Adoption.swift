@@ -8,7 +8,11 @@ extension ProcessWorld {
         for path in damaged {
             around.note(RuntimeNote(.error, "\(path) is damaged and was set aside as \(path).damaged"))
         }
-        for sandbox in sandboxes { self.sandboxes[sandbox.id] = sandbox }
+        for var sandbox in sandboxes {
+            // After a restart of the machine everything of the pod starts over, init containers too (kubelet-semantics 4.1).
+            if let made = sandbox.bootID, made != bootID { sandbox.ready = false }
+            self.sandboxes[sandbox.id] = sandbox
+        }
         for record in records { containers[record.id] = ProcessContainer(record, self) }
         for container in containers.values { adopt(container) }
     }

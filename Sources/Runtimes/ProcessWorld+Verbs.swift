@@ -17,7 +17,7 @@ extension ProcessWorld {
         let sandbox = ProcessSandbox(
             id: Self.newID(), podName: config.podName, podNamespace: config.podNamespace, podUID: config.podUID,
             attempt: config.attempt, hostname: config.hostname.isEmpty ? config.podName : config.hostname, ready: true,
-            createdAt: around.now())
+            createdAt: around.now(), bootID: bootID)
         try save(sandbox)
         return sandbox.status
     }

@@ -99,3 +99,10 @@ package struct Conditions {
             .joined(separator: ", ")
     }
 }
+
+extension PodStatus {
+    /// Any regular container runs or has ended: the pod is past its initialisation.
+    var hasStartedContainers: Bool {
+        containerStatuses.contains { if case .waiting = $0.state { false } else { true } }
+    }
+}

@@ -6,15 +6,18 @@ package struct PhaseRule {
     private let status: PodStatus
     private let isTerminating: Bool
     private let isStatic: Bool
+    private let hasBegun: Bool
 
     /// - Parameters:
     ///   - status: its container statuses and its previous phase.
     ///   - isTerminating: the pod's containers end and will not be started again, whatever its policy.
-    package init(spec: PodSpec, status: PodStatus, isTerminating: Bool, isStatic: Bool) {
+    ///   - hasBegun: the runtime has an instance of a regular container in the pod's sandbox, in whatever state.
+    package init(spec: PodSpec, status: PodStatus, isTerminating: Bool, isStatic: Bool, hasBegun: Bool) {
         self.spec = spec
         self.status = status
         self.isTerminating = isTerminating
         self.isStatic = isStatic
+        self.hasBegun = hasBegun
     }
 
     package var phase: PodPhase {
@@ -32,7 +35,7 @@ package struct PhaseRule {
 
     private func phase(_ tally: Tally) -> PodPhase {
         if tally.failedInit > 0, spec.restartPolicy == .never { return .failed }
-        let sidecarsHoldItBack = tally.pendingSidecar > 0 && !status.hasStartedContainers
+        let sidecarsHoldItBack = tally.pendingSidecar > 0 && !hasBegun
         if tally.pendingInit > 0 || sidecarsHoldItBack || tally.waiting > 0 { return .pending }
         if tally.unknown > 0 { return .pending }
         if tally.running > 0 { return .running }
@@ -47,13 +50,6 @@ package struct PhaseRule {
         case .onFailure: return allSucceeded ? .succeeded : .running
         case .never: return allSucceeded ? .succeeded : .failed
         }
-    }
-}
-
-extension PodStatus {
-    /// Any regular container runs or has ended: the pod is past its initialisation.
-    var hasStartedContainers: Bool {
-        containerStatuses.contains { if case .waiting = $0.state { false } else { true } }
     }
 }
 

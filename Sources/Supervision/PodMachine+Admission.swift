@@ -15,6 +15,7 @@ extension PodMachine {
     /// The status of a pod that nobody has let in yet; whether it must wait is not known before `hold`.
     mutating func awaitAdmission() {
         stage = .unadmitted
+        waitsSince = status.condition(.podScheduled)?.lastTransitionTime
         clearStatus()
     }
 
@@ -51,7 +52,7 @@ extension PodMachine {
         status.conditions = [
             PodCondition(
                 .podScheduled, .false, reason: "Unschedulable", message: message,
-                since: before?.lastTransitionTime ?? turn.now.wall)
+                since: before?.lastTransitionTime ?? waitsSince ?? turn.now.wall)
         ]
         isDirty = true
         turn.changedPods.insert(uid)

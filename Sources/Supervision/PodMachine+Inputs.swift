@@ -12,7 +12,7 @@ extension PodMachine {
         takeOver(next, turn.now.monotonic)
         turn.changedPods.insert(uid)
         guard next.pod != before else { return }
-        replaceWorkers(before: before, &turn)
+        outdatedPod = outdatedPod ?? before
         turn.log(.info, "The manifest changed in place: containers whose definition changed are restarted.", self)
         (syncDue, syncKind, isDirty) = (true, "update", true)
         run(&turn)

@@ -50,7 +50,10 @@ extension PodMachine {
     }
 
     /// A worker's probe is frozen when it is made: one whose container changed is made anew.
-    mutating func replaceWorkers(before: Pod, _ turn: inout NodeTurn) {
+    /// That is done when its containers are looked at, too: until then it goes on saying how the old ones are.
+    mutating func replaceWorkers(_ turn: inout NodeTurn) {
+        guard let before = outdatedPod else { return }
+        outdatedPod = nil
         for container in before.spec.probedContainers {
             let after = self.container(container.name)
             if container == after { continue }

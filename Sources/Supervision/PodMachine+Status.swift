@@ -38,7 +38,10 @@ extension PodMachine {
     }
 
     package func snapshot() -> PodSnapshot {
-        PodSnapshot(
+        var pod = pod
+        // It has no node yet (kubelet-semantics 5.6).
+        if stage == .unadmitted { pod.spec.nodeName = "" }
+        return PodSnapshot(
             pod: pod, status: status, createdAt: createdAt, deletionTimestamp: deletionTimestamp,
             source: desired.source, probes: probeSnapshots)
     }

@@ -38,8 +38,12 @@ package struct PodMachine: Sendable {
     /// As it is desired, with the generation that podprobe counts.
     private(set) var pod: Pod
     private(set) var generation: Int64
+    /// What the probes' workers were made for, where the pod has changed in place since.
+    var outdatedPod: Pod?
     var specHashes: [String: String] = [:]
     var stage = Stage.active
+    /// When an earlier podprobe found that it does not fit.
+    var waitsSince: Timestamp?
     var deletionTimestamp: Timestamp?
     /// As it is published.
     package internal(set) var status = PodStatus()

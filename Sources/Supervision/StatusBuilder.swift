@@ -31,10 +31,19 @@ struct StatusBuilder {
         status.containerStatuses = pod.spec.containers.map(regular).sorted { $0.name < $1.name }
         limitMessages(&status)
         status.phase =
-            PhaseRule(spec: pod.spec, status: status, isTerminating: isDeleted, isStatic: facts.staticPods).phase
+            PhaseRule(
+                spec: pod.spec, status: status, isTerminating: isDeleted, isStatic: facts.staticPods,
+                hasBegun: hasBegun(in: sandbox)
+            ).phase
         status.conditions =
             Conditions(spec: pod.spec, status: status, sandboxReady: sandbox?.ready ?? false).conditions(now: now)
         return status
+    }
+
+    /// In a new sandbox everything starts over: what ran in an older one does not count.
+    private func hasBegun(in sandbox: PodSandboxStatus?) -> Bool {
+        let regular = Set(pod.spec.containers.map(\.name))
+        return view.containers.contains { $0.sandboxID == sandbox?.id && regular.contains($0.name) }
     }
 
     private func regular(_ container: Container) -> ContainerStatus {
@@ -108,6 +117,10 @@ struct StatusBuilder {
         guard status.started, case .running = status.state else { return false }
         let slot = ProbeSlot(status.name, .readiness)
         if let result = results.result(slot, of: facts.runtimeID(status.containerID)) { return result == .success }
+        // The worker ends with the pod's phase, and what it said last stays.
+        if isWindingDown, let before = old.container(status.name), before.containerID == status.containerID {
+            return before.ready
+        }
         return !workers.contains(slot)
     }
 }

@@ -88,12 +88,9 @@ actor ManifestFollower {
         log(change)
         if isAsked { logSummary(load, errors) }
         let pods = ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) }
-        // What is broken from the beginning has until the next listing, as a broken edit has.
-        let isComplete =
-            documents.allSatisfy { $0.bytes != nil }
-            && (load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty)
-        await supervisor.apply(DesiredSet(pods, configs: ledger.configData, isComplete: isComplete))
-        for (url, document) in zip(urls, documents) where !load.invalidFiles.contains(document.url) {
+        await supervisor.apply(
+            DesiredSet(pods, configs: ledger.configData, isComplete: load.isComplete(reason, documents)))
+        for (url, document) in zip(urls, documents) where !load.brokenFiles.contains(document.url) {
             await url.noteGood(document.bytes)
         }
         return errors

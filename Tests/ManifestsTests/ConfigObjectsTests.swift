@@ -151,6 +151,32 @@ import Testing
         #expect(load(Array(list.utf8)).pods.map(\.originalName) == ["a"])
     }
 
+    // Looked up: extractFromURL (pkg/kubelet/config/http.go) sends no update for what it can't read, so the source is not
+    // ready, and a kubelet removes no pod before every source is.
+    @Test func `that was broken from the beginning says of no pod that it is not wanted`() {
+        func document(_ bytes: [UInt8]?, good: [UInt8]? = nil) -> ManifestDocument {
+            var document = ManifestDocument(url: url)
+            (document.bytes, document.lastGood) = (bytes, good)
+            return document
+        }
+        func isComplete(_ document: ManifestDocument, _ reason: ManifestChange) -> Bool {
+            ManifestLoader(nodeName: "n").load([], documents: [document]).isComplete(reason, [document])
+        }
+        let broken = Array("kind: Pod\nmetadata: {}\n".utf8)
+        #expect(!isComplete(document(nil), .periodic) && !isComplete(document(broken), .periodic))
+        #expect(isComplete(document(pod("web")), .changed))
+        #expect(isComplete(document(broken, good: pod("web")), .periodic))
+    }
+
+    @Test func `that only shares a name with another manifest is good all the same`() {
+        var second = ManifestDocument(url: url + "2")
+        second.bytes = pod("web")
+        var first = ManifestDocument(url: url)
+        first.bytes = pod("web")
+        let load = ManifestLoader(nodeName: "n").load([], documents: [first, second])
+        #expect(load.invalidFiles == [url] && load.brokenFiles.isEmpty)
+    }
+
     @Test func `that breaks keeps its pods, and its mistakes are told with its address`() {
         let broken = load(Array("apiVersion: v1\nkind: Pod\nmetadata: {}\nspec: {}\n".utf8), good: pod("web"))
         #expect(broken.pods.map(\.originalName) == ["web"])

@@ -4,7 +4,7 @@ import Testing
 @Suite struct `A container's environment` {
     private let facts = EnvironmentFacts(
         nodeName: "node-a", hostIPs: ["10.0.0.1", "fd00::1"], podIPs: ["10.1.0.7", "fd00::7"],
-        allocatable: quantities(["cpu": "3500m", "memory": "8Gi"]))
+        allocatable: quantities(["cpu": "3500m", "memory": "8Gi", "hugepages-2Mi": "1Gi"]))
 
     private func variable(_ name: String, _ change: (inout EnvVarSource) -> Void) -> EnvVar {
         var variable = EnvVar(name: name, value: "")
@@ -121,6 +121,7 @@ import Testing
             pod.spec.containers[0].resources.limits = quantities(["memory": "0"])
         }
         #expect(zero.assignments == ["R=8589934592"])
+        #expect(resolve([resource("limits.hugepages-2Mi")]).assignments == ["R=0"])
     }
 
     @Test(arguments: [

@@ -15,6 +15,11 @@ import Testing
         #expect(probe?.terminationGracePeriodSeconds == nil)
     }
 
+    @Test func `takes an empty dnsPolicy for none`() {
+        let pod = samplePod { $0.spec.others["dnsPolicy"] = .string("") }.defaulted()
+        #expect(pod.fieldErrors().isEmpty && pod.spec.others["dnsPolicy"] == nil)
+    }
+
     @Test func `keeps what the manifest says`() {
         var probe = Probe()
         (probe.periodSeconds, probe.timeoutSeconds, probe.successThreshold, probe.failureThreshold) = (2, 3, 4, 5)

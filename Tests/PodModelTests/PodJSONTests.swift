@@ -56,7 +56,8 @@ import Testing
                 "initContainers":[{"image":"i","name":"init","resources":{},"restartPolicy":"Always"}],\
                 "overhead":{"cpu":"500m"},"priority":7,"priorityClassName":"high",\
                 "readinessGates":[{"conditionType":"example.com/ok"}],"restartPolicy":"Always",\
-                "schedulerName":"default-scheduler","securityContext":{},"serviceAccountName":"robot",\
+                "schedulerName":"default-scheduler","securityContext":{},"serviceAccount":"robot",\
+                "serviceAccountName":"robot",\
                 "tolerations":[{}]}
                 """)
     }

@@ -106,14 +106,20 @@ import Testing
     @Test func `knows that nothing survives a restart of the machine`() async throws {
         let first = try await RuntimeHarness(folder)
         let id = try await first.start("sleep", "1000")
+        let sandbox = try #require(try await first.runtime.listPodSandboxes().first)
         first.handOver()
-        let path = first.storage + "/process/containers/\(id)/record.json"
-        let text = try #require(Path.text(path))
-        let boot = try #require(text.firstMatch(of: /"bootID":"([^"]+)"/)?.1)
-        try Path.replace(path, text.replacing(boot, with: "another"))
+        for path in ["containers/\(id)/record.json", "sandboxes/\(sandbox.id).json"] {
+            let path = first.storage + "/process/" + path
+            let text = try #require(Path.text(path))
+            let boot = try #require(text.firstMatch(of: /"bootID":"([^"]+)"/)?.1)
+            try Path.replace(path, text.replacing(boot, with: "another"))
+        }
         let second = try await RuntimeHarness(folder)
         let record = try await second.ended(id)
         #expect((record.reason, record.message) == ("Unknown", "the machine was restarted while it ran"))
+        // So the pod gets another sandbox, and its init containers run again.
+        #expect(sandbox.ready)
+        #expect(try await second.runtime.listPodSandboxes().map(\.ready) == [false])
     }
 
     @Test func `finds the process of a start that was cut off, by its mark`() async throws {

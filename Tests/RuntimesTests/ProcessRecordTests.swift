@@ -50,7 +50,7 @@ private func record() -> ProcessRecord {
     @Test func `is the same after a crash`() {
         let sandbox = ProcessSandbox(
             id: "i", podName: "p", podNamespace: "n", podUID: "u", attempt: 3, hostname: "h", ready: false,
-            createdAt: Timestamp(nanoseconds: 5))
+            createdAt: Timestamp(nanoseconds: 5), bootID: "b")
         #expect(ProcessSandbox(json: sandbox.json) == sandbox)
         #expect(ProcessSandbox(json: .object([])) == nil)
     }

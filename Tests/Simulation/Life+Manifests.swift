@@ -9,10 +9,10 @@ extension Life {
     func read(_ reason: ManifestChange) {
         let load = folder.load(loader)
         _ = ledger.apply(load, reason)
-        let isComplete = load.isWhole || reason == .periodic && load.unreadablePaths.isEmpty
+        let isComplete = load.isComplete(reason)
         truth.at(node.time)
         sources.read(folder, reason)
-        let complaint = sources.complaint(about: ledger.pods, folder)
+        let complaint = sources.complaint(about: ledger.pods)
         truth.check(.sources, complaint == nil) { complaint ?? "" }
         truth.want(ledger.pods.map(\.pod), hasConfigs: !ledger.configData.isEmpty, isComplete: isComplete)
         node.handle(

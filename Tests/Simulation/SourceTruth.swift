@@ -51,21 +51,20 @@ struct SourceTruth {
     }
 
     /// What is wrong with the pods that podprobe takes from the folder, if anything.
-    mutating func complaint(about pods: [LoadedPod], _ folder: Folder) -> String? {
+    mutating func complaint(about pods: [LoadedPod]) -> String? {
         let found = Dictionary(
             pods.map { ($0.originalName, Wanted(file: $0.file, version: $0.version)) }, uniquingKeysWith: { $1 })
         if found != wanted || found.count != pods.count {
             return "\(Self.text(found)) instead of \(Self.text(wanted))"
         }
-        for pod in pods { if let complaint = complaint(aboutUIDOf: pod, folder) { return complaint } }
+        for pod in pods { if let complaint = complaint(aboutUIDOf: pod) { return complaint } }
         return nil
     }
 
-    private mutating func complaint(aboutUIDOf loaded: LoadedPod, _ folder: Folder) -> String? {
+    private mutating func complaint(aboutUIDOf loaded: LoadedPod) -> String? {
         let uid = loaded.pod.metadata.uid
-        // The uid of one that is held is that of an older version, which was seen then.
-        if let file = folder.files[loaded.file], file.version == loaded.version, !file.pod.metadata.uid.isEmpty {
-            return uid == file.pod.metadata.uid ? nil : "\(loaded.file) has the uid \(uid) instead of its own"
+        if let given = givenUIDs[loaded.version] {
+            return uid == given ? nil : "\(loaded.file) has the uid \(uid) instead of its own"
         }
         let place = "\(loaded.file) version \(loaded.version)"
         let known = uids[place] ?? uid

@@ -36,10 +36,12 @@ import Testing
     // words (framework/preemption); handleSchedulingFailure (schedule_one.go) puts them in event and condition.
     @Test func `lets a pod wait that does not fit, in the scheduler's words, and start by itself when there is room`() {
         let node = node()
-        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        var (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        (a.spec.nodeName, b.spec.nodeName) = ("n1", "n1")
         node.apply([a, b])
         node.run(seconds: 30)
         #expect(isRunning(a, node))
+        #expect([a, b].map { node.snapshot($0)?.pod.spec.nodeName } == ["n1", ""])
         let waiting = node.status(b)
         #expect(waiting.phase == .pending)
         #expect(waiting.containerStatuses.isEmpty && waiting.startTime == nil)
@@ -53,7 +55,7 @@ import Testing
         #expect(node.messages("FailedScheduling") == [condition?.message])
         node.apply([b])
         node.run(seconds: 5)
-        #expect(isRunning(b, node))
+        #expect(isRunning(b, node) && node.snapshot(b)?.pod.spec.nodeName == "n1")
         #expect(node.status(b).condition(.podScheduled)?.status == .true)
         #expect(node.status(b).startTime != nil)
         #expect(node.messages("Scheduled") == ["Successfully assigned default/b to n1"])
@@ -164,11 +166,13 @@ import Testing
         node.handle(.stopAll)
         node.run(seconds: 60)
         #expect(node.core.hasStopped)
+        let since = node.status(b).condition(.podScheduled)?.lastTransitionTime
         let next = node.reborn()
         next.apply([a, b])
         next.run(seconds: 30)
         #expect(isRunning(a, next))
         #expect(next.status(b).condition(.podScheduled)?.status == .false)
+        #expect(since != nil && next.status(b).condition(.podScheduled)?.lastTransitionTime == since)
         #expect(next.runtime.sandboxes.values.filter(\.ready).map(\.podName) == ["a"])
     }
 

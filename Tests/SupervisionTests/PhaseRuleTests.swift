@@ -32,6 +32,7 @@ struct PhaseCase: Sendable, CustomTestStringConvertible {
     var apps: [String]
     var isTerminating = false
     var isStatic = true
+    var hasBegun = false
     var before = PodPhase.pending
     var phase: PodPhase
     var testDescription: String { name }
@@ -81,7 +82,15 @@ private let cases: [PhaseCase] = [
         phase: .pending),
     PhaseCase(
         name: "I11 a sidecar that starts again beside a running app container", sidecars: ["run-unstarted"],
-        apps: ["run"], phase: .running),
+        apps: ["run"], hasBegun: true, phase: .running),
+    // Looked up: HasAnyActiveRegularContainerStarted (pkg/kubelet/container/helpers.go) asks for any record of a regular
+    // container in the sandbox, in whatever state.
+    PhaseCase(
+        name: "I11 a sidecar that starts again beside an app container in CrashLoopBackOff",
+        sidecars: ["run-unstarted"], apps: ["wait:1"], hasBegun: true, phase: .running),
+    PhaseCase(
+        name: "a sidecar that has not started in a new sandbox, of a pod that ran before", sidecars: ["run-unstarted"],
+        apps: ["143"], phase: .pending),
     PhaseCase(
         name: "I11 a sidecar that crashed beside a running app container", sidecars: ["wait:1"], apps: ["run"],
         phase: .running),
@@ -118,7 +127,8 @@ private let cases: [PhaseCase] = [
 @Suite struct `A pod's phase` {
     @Test(arguments: cases) func `follows its containers`(_ one: PhaseCase) {
         let rule = PhaseRule(
-            spec: one.spec, status: one.status, isTerminating: one.isTerminating, isStatic: one.isStatic)
+            spec: one.spec, status: one.status, isTerminating: one.isTerminating, isStatic: one.isStatic,
+            hasBegun: one.hasBegun)
         #expect(rule.phase == one.phase)
     }
 }

@@ -22,6 +22,33 @@ import Testing
         return (node, web)
     }
 
+    @Test func `keeps showing what probes said of a container whose probe was edited until its turn comes`() {
+        let node = SimulatedNode()
+        node.runtime.behaviour = { _, _ in Behaviour(termSeconds: nil) }
+        let web = pod(containers: [
+            container("a", readiness: tcpProbe()), container("b", readiness: tcpProbe()),
+            container("c", liveness: tcpProbe(), readiness: tcpProbe()),
+        ])
+        node.apply([web])
+        node.run(seconds: 3)
+        node.probe("a", .readiness, .failure, pod: web)
+        node.probe("b", .readiness, .success, pod: web)
+        // While c is being stopped nothing else is decided.
+        node.probe("c", .liveness, .failure, pod: web)
+        node.run(seconds: 3)
+        var changed = web
+        changed.spec.containers[0].readinessProbe?.periodSeconds = 3
+        changed.spec.containers[1].readinessProbe?.periodSeconds = 3
+        node.apply([changed])
+        node.probe("c", .readiness, .success, pod: web)
+        node.run(seconds: 5)
+        #expect(node.container(changed, "a")?.ready == false && node.container(changed, "b")?.ready == true)
+        #expect(node.kills("a").isEmpty)
+        node.run(seconds: 90)
+        #expect(node.kills("a").count == 1 && node.container(changed, "a")?.restartCount == 1)
+        #expect(node.container(changed, "a")?.ready == false && node.container(changed, "b")?.ready == false)
+    }
+
     @Test func `W03 is killed and started again at once`() {
         let (node, web) = probed()
         node.probe("main", .liveness, .failure, pod: web)

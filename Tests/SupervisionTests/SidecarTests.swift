@@ -53,6 +53,40 @@ import Testing
         #expect(node.status(web).phase == .running)
     }
 
+    @Test func `is Pending again in a new sandbox, until its sidecar's startup probe has succeeded there`() {
+        let node = node()
+        let web = pod(inits: [sidecar("s", startup: tcpProbe())], containers: [container("app")])
+        node.apply([web])
+        node.run(seconds: 3)
+        node.probe("s", .startup, .success, pod: web)
+        node.run(seconds: 3)
+        #expect(node.status(web).phase == .running)
+        node.handle(.stopAll)
+        node.run(seconds: 3)
+        let next = node.reborn()
+        next.apply([web])
+        next.run(seconds: 3)
+        #expect(next.starts("s").count == 1 && next.container(web, "s")?.started == false)
+        #expect(next.status(web).phase == .pending)
+        next.probe("s", .startup, .success, pod: web)
+        next.run(seconds: 3)
+        #expect(next.status(web).phase == .running)
+    }
+
+    @Test func `stays Running while its sidecar starts again beside a container in back-off`() {
+        let node = node(["app": .exits(1, after: 1)])
+        let web = pod(inits: [sidecar("s", startup: tcpProbe(), liveness: tcpProbe())], containers: [container("app")])
+        node.apply([web])
+        node.run(seconds: 3)
+        node.probe("s", .startup, .success, pod: web)
+        node.run(seconds: 20)
+        #expect(node.waitingReason(web, "app") == "CrashLoopBackOff")
+        node.probe("s", .liveness, .failure, pod: web)
+        node.run(seconds: 5)
+        #expect(node.container(web, "s")?.restartCount == 1 && node.container(web, "s")?.started == false)
+        #expect(node.status(web).phase == .running)
+    }
+
     @Test func `kills and restarts a sidecar whose startup probe fails, and the pod does not get past it`() {
         let node = node()
         let web = pod(policy: .never, inits: [sidecar("s", startup: tcpProbe())], containers: [container("app")])

@@ -70,6 +70,27 @@ import Testing
         #expect(node.container(web, "slow")?.short == "running, restarts 0")
     }
 
+    // Looked up: syncTerminatingPod (pkg/kubelet/kubelet.go) makes the status before it kills and after, and the end of a
+    // worker is no news of its container.
+    @Test func `does not become ready when its deadline ends its readiness probe`() {
+        let network = SimulatedNetwork()
+        network.answer = { _ in .failure }
+        let node = SimulatedNode(network: network)
+        node.runtime.behaviour = { _, _ in Behaviour(termSeconds: nil) }
+        var readiness = tcpProbe()
+        readiness.periodSeconds = 1
+        var job = pod(containers: [container("main", readiness: readiness)])
+        job.spec.activeDeadlineSeconds = 10
+        node.apply([job])
+        node.run(seconds: 9)
+        #expect(node.container(job)?.ready == false)
+        for _ in 0..<20 {
+            node.run(seconds: 1)
+            #expect(node.container(job)?.short == "running, restarts 0" && node.container(job)?.ready == false)
+        }
+        #expect(node.status(job).phase == .failed && node.prober?.slots.isEmpty == true)
+    }
+
     // Looked up: pkg/kubelet/active_deadline.go has reason and message, a Normal event of both, and counts from
     // startTime.
     @Test func `fails when it was active for longer than its deadline, and its containers get their grace`() {
