@@ -1,4 +1,5 @@
 import PodModel
+import Probing
 import Runtimes
 
 /// A pod's status from what the runtime has, what probes found, why starts failed, and what was published before
@@ -14,7 +15,7 @@ struct StatusBuilder {
     var workers: Set<ProbeSlot> = []
     var failures: [String: StartFailure] = [:]
     var isDeleted = false
-    /// The pod's startup probes are gone, because it ends: who had started has, and nobody else.
+    /// The pod's startup probes are gone, because it ends, and those for readiness go: who had started has, and nobody else.
     var isWindingDown = false
     /// The pod was created in the runtime in this very sync, later than the view.
     var newSandbox: PodSandboxStatus?
@@ -102,12 +103,7 @@ struct StatusBuilder {
 
     private func isStarted(_ status: ContainerStatus) -> Bool {
         guard case .running = status.state else { return false }
-        if isWindingDown {
-            if let before = old.container(status.name), before.containerID == status.containerID {
-                return before.started
-            }
-            return pod.spec.allContainers.first { $0.name == status.name }?.startupProbe == nil
-        }
+        if isWindingDown { return lastSaid(status, \.started, .startup) }
         let slot = ProbeSlot(status.name, .startup)
         if let result = results.result(slot, of: facts.runtimeID(status.containerID)) { return result == .success }
         return !workers.contains(slot)
@@ -117,11 +113,18 @@ struct StatusBuilder {
         guard status.started, case .running = status.state else { return false }
         let slot = ProbeSlot(status.name, .readiness)
         if let result = results.result(slot, of: facts.runtimeID(status.containerID)) { return result == .success }
-        // The worker ends with the pod's phase, and what it said last stays.
-        if isWindingDown, let before = old.container(status.name), before.containerID == status.containerID {
-            return before.ready
-        }
+        if isWindingDown { return lastSaid(status, \.ready, .readiness) }
         return !workers.contains(slot)
+    }
+
+    /// The probe's worker is gone, and what it said last stays; where it never said anything, only a container without that
+    /// probe has what it asks for.
+    private func lastSaid(_ status: ContainerStatus, _ said: KeyPath<ContainerStatus, Bool>, _ type: ProbeType) -> Bool
+    {
+        if let before = old.container(status.name), before.containerID == status.containerID {
+            return before[keyPath: said]
+        }
+        return pod.spec.allContainers.first { $0.name == status.name }?.probe(type) == nil
     }
 }
 

@@ -40,6 +40,7 @@ extension Truth {
             case (.startup, _):
                 startupDone.insert(id)
                 (probe.run, probe.heldFor) = (0, id)
+            case (.readiness, .success): readyOnce.insert(id)
             default: break
             }
         }

@@ -29,8 +29,18 @@ extension Truth {
                 "\(uid)/\(status.name): \(before) restarts become \(status.restartCount)"
             }
             one.highestCounts[status.name] = max(before, status.restartCount)
+            checkReady(status, one, uid)
         }
         pods[uid] = one
+    }
+
+    private func checkReady(_ status: ContainerStatus, _ one: PodTruth, _ uid: String) {
+        guard status.ready, one.pod.spec.allContainers.first(where: { $0.name == status.name })?.readinessProbe != nil,
+            let id = status.containerID.split(separator: "/").last.map(String.init), let instance = instances[id],
+            // An edit of its probe has not come to it yet.
+            instance.specHash == one.hashes[status.name]
+        else { return }
+        check(.ready, readyOnce.contains(id)) { "\(uid)/\(status.name) \(id)" }
     }
 
     /// A pod that ends is asked for its readiness only, and one that is gone for nothing (kubelet-semantics 2.6).

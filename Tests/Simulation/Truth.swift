@@ -62,6 +62,8 @@ final class Truth {
     var failed: Set<String> = []
     /// Instances whose startup probe has succeeded.
     var startupDone: Set<String> = []
+    /// Instances whose readiness probe has succeeded often enough, once at least.
+    var readyOnce: Set<String> = []
     var backOff: [String: BackOffTruth] = [:]
     var isStopping = false
     /// This podprobe has read every manifest once; before that only what it was asked for may end, and what has the name

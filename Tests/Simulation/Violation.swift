@@ -12,6 +12,7 @@ package enum Rule: String, CaseIterable {
     case preStop = "a preStop hook runs before the stop signal"
     case terminalStays = "a terminal phase stays"
     case probing = "probes ask only when they may"
+    case ready = "nobody is shown ready whose readiness probe never succeeded"
     case workers = "the workers are those of the pods"
     case atRest = "at rest the status tells what the runtime has"
     case leftovers = "at rest nothing is left of removed pods"

@@ -91,6 +91,19 @@ import Testing
         #expect(node.status(job).phase == .failed && node.prober?.slots.isEmpty == true)
     }
 
+    @Test func `shows nobody ready of whom no probe has said so, when it ends as soon as podprobe is back`() {
+        let before = stubborn()
+        let web = pod(containers: [container("main", readiness: tcpProbe()), container("plain")])
+        before.apply([web])
+        before.run(seconds: 5)
+        let node = before.reborn()
+        node.apply([web])
+        node.handle(.stopAll)
+        node.run(seconds: 5)
+        #expect(node.container(web)?.short == "running, restarts 0" && node.container(web)?.ready == false)
+        #expect(node.container(web, "plain")?.ready == true)
+    }
+
     // Looked up: pkg/kubelet/active_deadline.go has reason and message, a Normal event of both, and counts from
     // startTime.
     @Test func `fails when it was active for longer than its deadline, and its containers get their grace`() {
