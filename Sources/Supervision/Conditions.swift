@@ -19,7 +19,7 @@ package struct Conditions {
         // kubelet-semantics 5.2 had a reason for the first from memory; the kubelet's source sets none.
         let own = [
             PodCondition(.podReadyToStartContainers, sandboxReady ? .true : .false),
-            initialized, ready(containersReady), containersReady, scheduled,
+            initialized, ready(containersReady), containersReady, PodCondition(.podScheduled, .true),
         ]
         let others = status.conditions.filter { if case .other = $0.type { true } else { false } }
         return own.map { since($0, now) } + others
@@ -30,14 +30,6 @@ package struct Conditions {
         let before = status.condition(condition.type)
         condition.lastTransitionTime = before?.status == condition.status ? before?.lastTransitionTime ?? now : now
         return condition
-    }
-
-    /// A pod that ends while it waits for room was not let in by that: were it, the next podprobe would start it.
-    private var scheduled: PodCondition {
-        guard let before = status.condition(.podScheduled), before.status == .false else {
-            return PodCondition(.podScheduled, .true)
-        }
-        return before
     }
 
     private var initialized: PodCondition {

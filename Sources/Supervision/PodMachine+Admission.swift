@@ -14,7 +14,7 @@ extension PodMachine {
 
     /// The status of a pod that nobody has let in yet; whether it must wait is not known before `hold`.
     mutating func awaitAdmission() {
-        stage = .unadmitted
+        (stage, isAdmitted) = (.unadmitted, false)
         waitsSince = status.condition(.podScheduled)?.lastTransitionTime
         clearStatus()
     }
@@ -22,7 +22,7 @@ extension PodMachine {
     mutating func admit(_ turn: inout NodeTurn) {
         guard stage == .unadmitted else { return }
         let hasWaited = status.condition(.podScheduled) != nil
-        stage = .active
+        (stage, isAdmitted) = (.active, true)
         activeSince = turn.now.monotonic
         status.conditions = []
         begin(now: turn.now)

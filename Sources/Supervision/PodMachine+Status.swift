@@ -6,7 +6,7 @@ import Runtimes
 /// What is published.
 extension PodMachine {
     mutating func regenerate(_ turn: inout NodeTurn) {
-        guard var view, !isOrphan, stage != .unadmitted, stage != .rejected else { return }
+        guard var view, !isOrphan, isAdmitted else { return }
         // Between two syncs the status shows what the first began with, as a kubelet's does: a container that was stopped
         // and started again, of which no look at the runtime tells yet, has not ended for good.
         if stage == .active, let syncView { view = syncView }

@@ -42,6 +42,9 @@ package struct PodMachine: Sendable {
     var outdatedPod: Pod?
     var specHashes: [String: String] = [:]
     var stage = Stage.active
+    /// The status of one that was not let in is made by admission alone, also while it ends: what the runtime may have of an
+    /// earlier pod is not its own.
+    var isAdmitted = true
     /// When an earlier podprobe found that it does not fit.
     var waitsSince: Timestamp?
     var deletionTimestamp: Timestamp?
@@ -118,7 +121,7 @@ package struct PodMachine: Sendable {
             if state == nil { begin(now: now) }
             if status.phase.isTerminal { stage = .finishing }
         } else if status.phase.isTerminal {
-            stage = .rejected
+            (stage, isAdmitted) = (.rejected, false)
         } else {
             awaitAdmission()
         }

@@ -166,6 +166,7 @@ import Testing
         node.handle(.stopAll)
         node.run(seconds: 60)
         #expect(node.core.hasStopped)
+        #expect(node.status(b).conditions.map(\.type) == [.podScheduled] && node.status(b).containerStatuses.isEmpty)
         let since = node.status(b).condition(.podScheduled)?.lastTransitionTime
         let next = node.reborn()
         next.apply([a, b])
