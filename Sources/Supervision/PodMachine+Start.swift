@@ -12,7 +12,9 @@ extension PodMachine {
             return giveUp(start)
         }
         let key = BackOff.Key(container: start.name, specHash: hash)
-        if let endedAt = start.endedAt {
+        if let ended = start.ended {
+            // A look that came late may have found it alive after that.
+            let endedAt = max(ended.at, exitTimes.ended(ended.id) ?? ended.at)
             if let until = backOff.waitsUntil(key, endedAt: endedAt, now: turn.now.monotonic) {
                 return refuse(start, key, until, &turn)
             }

@@ -72,7 +72,9 @@ extension PodMachine {
         let exited = view?.newestExited(start.name)
         return StartStep(
             planned: start, isInit: isInit, isSidecar: isInit && container(start.name)?.isSidecar == true,
-            endedAt: exited.flatMap { exitTimes.ended($0.id) })
+            ended: exited.flatMap { record in
+                exitTimes.ended(record.id).map { StartStep.End(id: record.id, at: $0) }
+            })
     }
 
     /// Asks to be woken no later than `time`.

@@ -20,9 +20,14 @@ struct StartStep: Sendable, Equatable {
     var isInit: Bool
     /// A failed start of another init container holds everything after it up; one of a sidecar does not.
     var isSidecar: Bool
-    /// When the newest instance that had ended when the sync began did so; the back-off counts from there, and a kill
-    /// in this same sync does not (kubelet-semantics 3.4).
-    var endedAt: MonotonicTime?
+    /// The newest instance that had ended when the sync began; the back-off counts from there, and a kill in this same sync
+    /// does not (kubelet-semantics 3.4).
+    var ended: End?
+
+    struct End: Sendable, Equatable {
+        var id: String
+        var at: MonotonicTime
+    }
 
     var name: String { planned.name }
 }

@@ -50,6 +50,31 @@ import Testing
         #expect(node.starts() == [0, 540, 1_090, 1_650, 2_230])
     }
 
+    @Test func `waits its whole back-off though a look that found it alive comes late`() throws {
+        let node = SimulatedNode()
+        node.apply([pod()])
+        node.run(seconds: 5)
+        node.end(try #require(node.runtime.newest("main")).id, with: 1)
+        node.run(seconds: 60)
+        #expect(node.starts() == [0, 5])
+        node.relists = false
+        node.run(seconds: 30)
+        let late = RuntimeRelist(
+            serial: node.core.beginRelist(), begunAt: node.now.monotonic,
+            sandboxes: Array(node.runtime.sandboxes.values),
+            containers: node.runtime.instances.values.map(\.record))
+        // At 95 s the sandbox dies with it; then the wall clock jumps, so that it does not tell when.
+        node.end(try #require(node.runtime.newest("main")).id, with: 137)
+        for id in node.runtime.sandboxes.keys { node.runtime.sandboxes[id]?.ready = false }
+        node.wallAhead += 3_600_000_000_000
+        node.latency = { if case .runSandbox = $0 { 3 } else { 0 } }
+        node.relists = true
+        node.run(seconds: 1)
+        node.handle(.relisted(late))
+        node.run(seconds: 30)
+        #expect(node.starts() == [0, 5, 105])
+    }
+
     @Test func `starts over with its back-off when it ran for more than ten minutes`() {
         let (node, _) = crash(1, after: 601)
         node.run(seconds: 2_000)
