@@ -30,15 +30,16 @@ extension Truth {
         {
             backOff[key]?.isDoubtful = true
         }
+        let decidedAt = savedAt[config.podUID] ?? now
         // A stop in the same sync does not count; one whose restart had to wait does. The lenient reading changes nothing.
         let mayNotCount = before.killBegan != nil || before.wasUnknown
         guard let entry = backOff[key], !entry.isDoubtful else {
-            if !mayNotCount { backOff[key] = BackOffTruth(delay: Self.initial, stampedAt: now) }
+            if !mayNotCount { backOff[key] = BackOffTruth(delay: Self.initial, stampedAt: decidedAt) }
             return
         }
         // Where the wall clock cannot be trusted an end counts from when it was seen, which is no later than now.
         if now - entry.stampedAt > Self.reset {
-            backOff[key] = mayNotCount ? nil : BackOffTruth(delay: Self.initial, stampedAt: now)
+            backOff[key] = mayNotCount ? nil : BackOffTruth(delay: Self.initial, stampedAt: decidedAt)
             return
         }
         if mayNotCount { return }
@@ -49,7 +50,7 @@ extension Truth {
         // What passes only because nobody saw when it ended may have been taken for an entry that had expired.
         let isClear = now - ended >= entry.delay
         let next = isClear ? min(entry.delay * 2, Self.most) : Self.initial
-        backOff[key] = BackOffTruth(delay: next, stampedAt: now)
+        backOff[key] = BackOffTruth(delay: next, stampedAt: decidedAt)
     }
 
     /// This podprobe knows a pod's stamps by the wall clock only, and has not kept what it saw of its containers before.

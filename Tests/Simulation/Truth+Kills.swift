@@ -62,13 +62,14 @@ extension Truth {
         if isStopping || !one.isDesired || one.mustEnd { return true }
         if one.phase == .failed || one.phase == .succeeded { return true }
         let pod = one.pod
-        // Over podprobe's restart the wall clock alone tells since when a pod is active.
+        // Over podprobe's restart the disk alone tells since when a pod is active, by the wall clock; what is there may be of
+        // an earlier pod of that uid.
+        let uid = pod.metadata.uid
         if let deadline = pod.spec.activeDeadlineSeconds,
-            now - one.seenAt >= deadline * 1_000_000_000 || wallJumpedAt >= one.seenAt
+            now - one.seenAt >= deadline * 1_000_000_000 || wallJumpedAt >= one.seenAt || outdatedOnDisk.contains(uid)
         {
             return true
         }
-        let uid = pod.metadata.uid
         let initFailed =
             pod.spec.restartPolicy == .never
             && pod.spec.initContainers.contains { initializer in

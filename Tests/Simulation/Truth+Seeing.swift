@@ -49,7 +49,8 @@ extension Truth {
         case .runSandbox(let config):
             if config.attempt == 0 { sandboxAsked(config.podUID) }
             if config.attempt == 0 { beganAnew.insert(config.podUID) } else { beganAnew.remove(config.podUID) }
-        case .save, .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
+        case .save: savedAt[uid] = now
+        case .removeContainer, .stopSandbox, .removeSandbox, .execEnvironment: break
         }
     }
 

@@ -96,6 +96,8 @@ final class Truth {
     var podprobeBornAt: Int64 = 0
     /// When the newest start of each container was asked for: before that it cannot have ended.
     var startAskedAt: [String: Int64] = [:]
+    /// When each pod was written down last: a start again is decided on then, and may be asked for only when that is done.
+    var savedAt: [String: Int64] = [:]
     /// When podprobe last forgot a pod that it took to be gone.
     private var forgottenAt: [String: Int64] = [:]
     private(set) var violations: [Violation] = []
