@@ -39,8 +39,8 @@ extension PodMachine {
 
     package func snapshot() -> PodSnapshot {
         var pod = pod
-        // It has no node yet (kubelet-semantics 5.6).
-        if stage == .unadmitted { pod.spec.nodeName = "" }
+        // One that was neither let in nor rejected has no node yet (kubelet-semantics 5.6).
+        if !isAdmitted, !status.phase.isTerminal { pod.spec.nodeName = "" }
         return PodSnapshot(
             pod: pod, status: status, createdAt: createdAt, deletionTimestamp: deletionTimestamp,
             source: desired.source, probes: probeSnapshots)

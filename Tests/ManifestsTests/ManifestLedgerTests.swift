@@ -81,6 +81,20 @@ private func load(_ pods: LoadedPod..., broken: [String] = [], reason: ManifestI
         #expect(change.removed.map(\.key) == ["default/web-n"] && change.keptBecauseBroken.isEmpty)
     }
 
+    @Test func `knows what every file asks for when none is broken, or at the next listing`() throws {
+        let folder = try TemporaryDirectory()
+        _ = try folder.write(manifest("web"), to: "a.yaml")
+        func isComplete(_ reason: ManifestChange) -> Bool {
+            ManifestLoader(nodeName: "n").load([folder.path]).isComplete(reason)
+        }
+        #expect(isComplete(.changed) && isComplete(.periodic))
+        _ = try folder.write("kind: Pod", to: "b.yaml")
+        #expect(!isComplete(.changed) && isComplete(.periodic))
+        var unreadable = ManifestLoad()
+        unreadable.unreadablePaths = [folder.path]
+        #expect(!unreadable.isComplete(.changed) && !unreadable.isComplete(.periodic))
+    }
+
     @Test func `keeps the pod of a broken file before another one of its uid`() {
         func twin(_ name: String) -> LoadedPod {
             var one = pod(name, in: name)

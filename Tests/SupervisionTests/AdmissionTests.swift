@@ -159,13 +159,15 @@ import Testing
     }
 
     @Test func `does not let in what waited when podprobe was stopped`() {
-        let (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        var (a, b) = (wanting("a", cpu: 700), wanting("b", cpu: 500))
+        (a.spec.nodeName, b.spec.nodeName) = ("n1", "n1")
         let node = node()
         node.apply([a, b])
         node.run(seconds: 10)
         node.handle(.stopAll)
         node.run(seconds: 60)
         #expect(node.core.hasStopped)
+        #expect([a, b].map { node.snapshot($0)?.pod.spec.nodeName } == ["n1", ""])
         #expect(node.status(b).conditions.map(\.type) == [.podScheduled] && node.status(b).containerStatuses.isEmpty)
         let since = node.status(b).condition(.podScheduled)?.lastTransitionTime
         let next = node.reborn()
