@@ -9,7 +9,7 @@ private struct Listening: ~Copyable {
     let port: UInt16
 
     init(_ address: IPAddress = .loopback) throws {
-        descriptor = FileDescriptor(socket(address.family, Int32(SOCK_STREAM.rawValue), 0))
+        descriptor = FileDescriptor(socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
         let number = descriptor.number
         try #require(address.withSocketAddress(port: 0) { bind(number, $0, $1) } == 0)
         try #require(listen(number, 8) == 0)
@@ -22,7 +22,11 @@ private struct Listening: ~Copyable {
         port = UInt16(bigEndian: name.sin6_port)
     }
 
-    func accept() -> FileDescriptor { FileDescriptor(Glibc.accept(descriptor.number, nil, nil)) }
+    func accept() -> FileDescriptor {
+        let number = Glibc.accept(descriptor.number, nil, nil)
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        return FileDescriptor(number)
+    }
 }
 
 @Suite struct `A connect` {

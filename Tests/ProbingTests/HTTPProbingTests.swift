@@ -132,7 +132,8 @@ private func answer(_ status: String, _ headers: String..., body: String = "ok")
         steps: [HTTPTestServer.Step]
     ) async throws {
         let server = try HTTPTestServer { _ in steps }
-        #expect(try await httpReport(port: server.port).outcome.kind == "failure protocol")
+        let outcome = try await httpReport(port: server.port).outcome
+        #expect(outcome.kind == "failure protocol", "\(outcome)")
     }
 
     @Test func `fails at headers without an end`() async throws {

@@ -16,7 +16,8 @@ package final class FullListener {
 
     /// Asks for one more connection; false when there is no answer.
     private func knock() -> Bool {
-        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let client = socket(
+            AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         sockets.append(client)
         var address = LoopbackListener.address(port: port)
         withUnsafePointer(to: &address) {

@@ -120,6 +120,7 @@ private final class ServerCore: Sendable {
     func acceptAll() {
         while true {
             let fd = accept(listener, nil, nil)
+            if fd < 0, errno == EINTR || errno == ECONNABORTED { continue }
             guard fd >= 0 else { break }
             let isWelcome = state.withLock { state in
                 if !state.isStopped {
@@ -134,12 +135,18 @@ private final class ServerCore: Sendable {
             }
             Thread.detachNewThread { self.serve(fd) }
         }
-        close(listener)
+        // Under the lock, so that stop() never shuts down a number that has a new owner.
+        state.withLock { state in
+            state.isStopped = true
+            close(listener)
+        }
     }
 
     private func serve(_ fd: Int32) {
         defer {
-            // Under the lock, so that stop() never shuts down a number that has a new owner.
+            // A child that another test starts at this moment may hold a copy, so that closing alone says nothing.
+            shutdown(fd, Int32(SHUT_RDWR))
+            // Under the lock for the same reason as above.
             state.withLock { state in
                 state.open.remove(fd)
                 close(fd)
@@ -170,8 +177,10 @@ private final class ServerCore: Sendable {
             while !endsWithin(1000, fd) {}
             return false
         case .reset:
-            var reset = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+            // To connect to nobody resets at once, whoever else holds a copy of the descriptor.
+            var nobody = sockaddr()
+            nobody.sa_family = sa_family_t(AF_UNSPEC)
+            connect(fd, &nobody, socklen_t(MemoryLayout<sockaddr>.size))
             return false
         }
     }
