@@ -25,8 +25,10 @@ extension PodMachine {
         syncView = view
         holds = holds.filter { $0.value > turn.now.monotonic }
         wakeAt = holds.values.min()
-        replaceWorkers(&turn)
-        if stage == .active { addWorkers() }
+        if stage == .active {
+            replaceWorkers(&turn)
+            addWorkers()
+        }
         watchDeadline(&turn)
         // The status is made before anything is done, so that after a crash one first sees how the container ended, and
         // only at the next sync that it waits (kubelet-semantics 3.6).

@@ -91,6 +91,35 @@ import Testing
         #expect(node.status(job).phase == .failed && node.prober?.slots.isEmpty == true)
     }
 
+    @Test func `goes on asking whether its containers are ready, although an edit was still waiting for its turn`() {
+        let network = SimulatedNetwork()
+        let node = SimulatedNode(network: network)
+        node.runtime.behaviour = { _, _ in Behaviour(termSeconds: nil) }
+        // While one is being started nothing else is decided.
+        node.latency = { if case .startContainer(let config, _) = $0, config.name == "slow" { 20 } else { 0 } }
+        var readiness = tcpProbe()
+        readiness.periodSeconds = 1
+        let web = pod(containers: [container("edited", readiness: readiness), container("slow")])
+        node.apply([web])
+        node.run(seconds: 30)
+        #expect(node.container(web, "edited")?.ready == true)
+        if let slow = node.runtime.newest("slow") { node.end(slow.id, with: 1) }
+        node.run(seconds: 3)
+        var changed = web
+        changed.spec.containers[0].readinessProbe?.periodSeconds = 3
+        node.apply([changed])
+        node.run(seconds: 1)
+        node.apply([])
+        node.run(seconds: 20)
+        #expect(node.kills("edited").count == 1 && node.container(web, "edited")?.ready == true)
+        network.answer("edited", .readiness) { _ in .failure }
+        node.run(seconds: 10)
+        #expect(node.container(web, "edited")?.short == "running, restarts 0")
+        #expect(node.container(web, "edited")?.ready == false)
+        node.run(seconds: 30)
+        #expect(node.snapshot(web) == nil && node.prober?.slots.isEmpty == true)
+    }
+
     @Test func `shows nobody ready of whom no probe has said so, when it ends as soon as podprobe is back`() {
         let before = stubborn()
         let web = pod(containers: [container("main", readiness: tcpProbe()), container("plain")])
