@@ -169,8 +169,10 @@ extension StatusPage {
     private func message(_ text: String) -> HTML { text.isEmpty ? "" : "<span class=\"message\">\(text: text)</span>" }
 
     private func status(_ pod: PodSummary) -> HTML {
-        if pod.isInTrouble { return bad(pod.status) + detail(pod.why) }
-        return (pod.isReady || pod.isDone ? good(pod.status) : "\(text: pod.status)") + detail(pod.why)
+        let word: HTML =
+            pod.isInTrouble
+            ? bad(pod.status) : pod.isReady || pod.isDone ? good(pod.status) : "\(text: pod.status)"
+        return word + detail(pod.why)
     }
 
     private func describe(_ state: ContainerState) -> HTML {

@@ -50,11 +50,11 @@ extension FieldErrors {
 }
 
 /// What kind of resource a name stands for.
-enum ResourceName {
+package enum ResourceName {
     static let hugePagesPrefix = "hugepages-"
     private static let standard = ["cpu", "memory", "ephemeral-storage"]
 
-    static func isHugePages(_ name: String) -> Bool { name.hasPrefix(hugePagesPrefix) }
+    package static func isHugePages(_ name: String) -> Bool { name.hasPrefix(hugePagesPrefix) }
     /// Of somebody else's domain, such as example.com/gpu.
     static func isExtended(_ name: String) -> Bool { name.contains("/") && !name.contains("kubernetes.io/") }
     /// Whether a container may use more of it than it asks for.

@@ -10,17 +10,11 @@ struct NodeLabels {
 
     /// - Throws: ValidationError, which says what is wrong with which label.
     init(parsing argument: String) throws {
-        for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard sides.count == 2 else { throw ValidationError("'\(part)' is no label: write key=value") }
-            let wrong = NameRules.qualifiedName(sides[0]) + NameRules.labelValue(sides[1])
-            if let complaint = wrong.first { throw ValidationError("label '\(part)': \(complaint)") }
-            if Self.own.contains(sides[0]) {
-                throw ValidationError("podprobe gives its node the label \(sides[0]) itself")
-            }
-            guard given.updateValue(sides[1], forKey: sides[0]) == nil else {
-                throw ValidationError("the label \(sides[0]) is given twice")
-            }
+        for (key, value) in try keyValuePairs(argument, each: "label", writtenAs: "key=value") {
+            let wrong = NameRules.qualifiedName(key) + NameRules.labelValue(value)
+            if let complaint = wrong.first { throw ValidationError("label '\(key)=\(value)': \(complaint)") }
+            if Self.own.contains(key) { throw ValidationError("podprobe gives its node the label \(key) itself") }
+            given[key] = value
         }
     }
 

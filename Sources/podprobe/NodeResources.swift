@@ -12,32 +12,26 @@ struct NodeResources {
 
     /// - Throws: ValidationError, which says what is wrong with which resource.
     init(parsing argument: String) throws {
-        for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard sides.count == 2 else { throw ValidationError("'\(part)' is no amount: write resource=quantity") }
-            guard Self.isKnown(sides[0]) else {
+        for (name, text) in try keyValuePairs(argument, each: "resource", writtenAs: "resource=quantity") {
+            guard Self.isKnown(name) else {
                 throw ValidationError(
-                    "'\(sides[0])' is no resource of a node: there are \(Self.standard.joined(separator: ", ")), "
+                    "'\(name)' is no resource of a node: there are \(Self.standard.joined(separator: ", ")), "
                         + "hugepages-<size>, and others with a domain before them, such as example.com/gpu")
             }
             let quantity: Quantity
             do throws(QuantityError) {
-                quantity = try Quantity(sides[1])
+                quantity = try Quantity(text)
             } catch {
-                throw ValidationError("\(sides[0]): \(error)")
+                throw ValidationError("\(name): \(error)")
             }
-            guard quantity >= .zero else { throw ValidationError("'\(part)': an amount is not negative") }
-            guard amounts.updateValue(quantity, forKey: sides[0]) == nil else {
-                throw ValidationError("the resource \(sides[0]) is given twice")
-            }
+            guard quantity >= .zero else { throw ValidationError("'\(name)=\(text)': an amount is not negative") }
+            amounts[name] = quantity
         }
     }
 
     /// Besides the standard resources any with a domain before it, as `example.com/gpu`.
     private static func isKnown(_ name: String) -> Bool {
-        if standard.contains(name) || name.hasPrefix("hugepages-") {
-            return true
-        }
+        if standard.contains(name) || ResourceName.isHugePages(name) { return true }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
     }
