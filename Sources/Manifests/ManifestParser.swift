@@ -41,7 +41,7 @@ package struct ManifestParser: Sendable {
         var result = Result()
         if documents.isEmpty {
             let message = "the file holds no manifest, only comments and blank lines"
-            result.issues.append(ManifestIssue(.warning, .parse, file: file, message: message))
+            result.issues.append(ManifestIssue(.error, .parse, file: file, message: message))
         }
         var index = 0
         var unread: Int?

@@ -52,7 +52,7 @@ private struct EnvironmentResolver {
         if !refused.isEmpty {
             let keys = refused.map(\.name).joined(separator: ", ")
             result.warnings.append(
-                "Keys [\(keys)] from the EnvFrom \(object.kind.noun) \(object.namespace)/\(object.name) were skipped"
+                "Keys [\(keys)] from the EnvFrom \(object.kind.source) \(object.namespace)/\(object.name) were skipped"
                     + " since they are considered invalid environment variable names.")
         }
     }
@@ -121,4 +121,11 @@ private struct EnvironmentResolver {
 extension ConfigReference.Kind {
     /// As the API's own messages call it.
     fileprivate var noun: String { rawValue.lowercased() }
+    /// As the kubelet calls it where it skips keys (makeEnvironmentVariables in pkg/kubelet/kubelet_pods.go).
+    fileprivate var source: String {
+        switch self {
+        case .configMap: "configMap"
+        case .secret: "secret"
+        }
+    }
 }

@@ -1,6 +1,6 @@
 extension Pod {
-    /// What `kubectl get pod -o json` shows: the manifest as defaulted, with what podprobe keeps but does not act on,
-    /// and the status. Objects are sorted by name.
+    /// What `kubectl get pod -o json` shows: the manifest as defaulted, with what podprobe keeps but does not act on, and, where
+    /// there is one, the status and what is only known beside it. Objects are sorted by name.
     package func json(
         status: PodStatus?, createdAt: Timestamp?, deletionTimestamp: Timestamp? = nil
     ) -> JSONValue {
@@ -14,7 +14,7 @@ extension Pod {
             metadata["deletionGracePeriodSeconds"] = .int(spec.terminationGracePeriodSeconds ?? 30)
         }
         fields["metadata"] = metadata.value
-        fields["spec"] = spec.json
+        fields["spec"] = (status == nil ? spec : spec.asAdmitted).json
         fields["status"] = status?.json(of: spec)
         return fields.value
     }
@@ -34,6 +34,14 @@ extension ObjectMeta {
 }
 
 extension PodSpec {
+    /// With what the API server's Priority admission makes of the class.
+    fileprivate var asAdmitted: PodSpec {
+        var spec = self
+        spec.priority = effectivePriority
+        spec.others.merge(["preemptionPolicy": .string("PreemptLowerPriority")]) { own, _ in own }
+        return spec
+    }
+
     /// What the API server fills in although it means nothing here; `others` may say otherwise.
     private static let apiDefaults: [String: JSONValue] = [
         "dnsPolicy": .string("ClusterFirst"), "enableServiceLinks": .bool(true),

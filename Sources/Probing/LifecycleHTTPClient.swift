@@ -111,8 +111,9 @@ package final class LifecycleHTTPClient: Sendable {
 
 /// What became of a hook's request.
 package enum LifecycleAnswer: Sendable, Equatable {
-    /// With any status; over HTTP when the HTTPS server turned out to speak that.
-    case answered(fellBackToHTTP: Bool)
+    /// With any status.
+    /// - Parameter httpInsteadAt: `host:port` of an HTTPS server that turned out to speak HTTP, and answered so.
+    case answered(httpInsteadAt: String?)
     /// For a person: `Get "http://127.0.0.1:80/": dial tcp 127.0.0.1:80: connect: connection refused`.
     case failed(String)
 }

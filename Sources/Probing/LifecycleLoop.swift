@@ -1,3 +1,4 @@
+import CurlTransfers
 import EventLoops
 
 /// The world of the hooks' thread: requests in flight, and those that wait for their turn.
@@ -161,7 +162,8 @@ final class LifecycleLoop {
             course.otherAddresses = []
             start(request, course)
         case .done(.success), .done(.warning), .done(.failure(.httpStatus, _)):
-            finish(course, .answered(fellBackToHTTP: course.httpsFailure != nil))
+            let place = course.probe.url(podIP: course.call.podIP).authority
+            finish(course, .answered(httpInsteadAt: course.httpsFailure.map { _ in place }))
         case .done(.failure(_, let why)), .done(.error(_, let why)), .done(.inconclusive(let why)): fail(course, why)
         case .done(.unknown): fail(course, "no answer")
         }

@@ -21,7 +21,8 @@ final class LogFile {
         self.limits = limits
     }
 
-    /// Appends whole lines, all or nothing. The file is opened, and opened anew after somebody removed it, as needed; so
+    /// Appends whole lines, all or nothing. The file is opened, and opened anew after somebody removed it or its
+    /// folder, as needed; so
     /// after an error the next call simply tries again.
     func append(_ lines: [UInt8], at time: Timestamp) throws(SystemError) {
         var number = try openIfNeeded()
@@ -46,7 +47,13 @@ final class LogFile {
     private func openIfNeeded() throws(SystemError) -> Int32 {
         var status = stat()
         if let number = file?.number, fstat(number, &status) == 0, status.st_nlink > 0 { return number }
-        let number = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC
+        var number = open(path, flags, 0o640)
+        if number < 0, errno == ENOENT {
+            // The folder went with the log of an older instance, because this one had written nothing yet.
+            try Path.makeFolder(Path.parent(path))
+            number = open(path, flags, 0o640)
+        }
         guard number >= 0 else { throw SystemError("open", errno) }
         file = FileDescriptor(number)
         size = fstat(number, &status) == 0 ? Int(status.st_size) : 0

@@ -24,7 +24,7 @@ struct HookRunner: Sendable {
     private func sleep(_ seconds: Int64) async -> PodOutcome {
         do {
             try await clock.sleep(until: clock.now().monotonic + seconds.secondsInNanoseconds)
-            return .hookRan(fellBackToHTTP: false)
+            return .hookRan(httpInsteadAt: nil)
         } catch {
             return .failed(RuntimeError(.timeout, "the sleep of \(seconds) s was given up"))
         }
@@ -38,7 +38,7 @@ struct HookRunner: Sendable {
             get, ports: call.container.ports, podIP: call.podIP,
             timeoutNanoseconds: call.timeoutSeconds?.secondsInNanoseconds)
         switch answer {
-        case .answered(let fellBack): return .hookRan(fellBackToHTTP: fellBack)
+        case .answered(let place): return .hookRan(httpInsteadAt: place)
         case .failed(let why): return .failed(RuntimeError(.other, why))
         }
     }
@@ -49,7 +49,7 @@ struct HookRunner: Sendable {
             let result = try await runtime.execSync(
                 call.containerID, command: command,
                 timeoutNanoseconds: (call.timeoutSeconds ?? .max).secondsInNanoseconds)
-            if result.exitCode == 0 { return .hookRan(fellBackToHTTP: false) }
+            if result.exitCode == 0 { return .hookRan(httpInsteadAt: nil) }
             return .failed(RuntimeError(.other, Self.text(command, result)))
         } catch {
             return .failed(error)

@@ -37,7 +37,10 @@ struct OperationRunner: Sendable {
         case .stopContainer(let kill):
             try await runtime.stopContainer(kill.id, graceSeconds: kill.graceSeconds)
             hooks.giveUp(of: kill.id)
-        case .removeContainer(let id): try await runtime.removeContainer(id)
+        case .removeContainer(let id):
+            try await runtime.removeContainer(id)
+            // One that ended by itself was never stopped.
+            hooks.giveUp(of: id)
         case .stopSandbox(let id): try await runtime.stopPodSandbox(id)
         case .removeSandbox(let id): try await runtime.removePodSandbox(id)
         case .execEnvironment(let id): return .environment(try await runtime.execEnvironment(id))

@@ -48,7 +48,13 @@ extension PodMachine {
     mutating func hold(_ obstacles: [Admission.Obstacle], _ turn: inout NodeTurn) {
         let message = obstacles.schedulerMessage
         let before = status.condition(.podScheduled)
-        guard stage == .unadmitted, before?.message != message else { return }
+        guard stage == .unadmitted else { return }
+        if status.observedGeneration != pod.metadata.generation {
+            status.observedGeneration = pod.metadata.generation
+            isDirty = true
+            turn.changedPods.insert(uid)
+        }
+        guard before?.message != message else { return }
         status.conditions = [
             PodCondition(
                 .podScheduled, .false, reason: "Unschedulable", message: message,
@@ -67,6 +73,8 @@ extension PodMachine {
         stage = .rejected
         clearStatus()
         (status.phase, status.reason, status.message) = (.failed, reason, "Pod was rejected: \(message)")
+        // Looked up: updateStatusInternal (pkg/kubelet/status/status_manager.go) gives one to every status without.
+        status.startTime = turn.now.wall
         isDirty = true
         turn.changedPods.insert(uid)
         turn.event(.warning, reason, message, self)

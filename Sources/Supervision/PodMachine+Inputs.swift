@@ -13,9 +13,23 @@ extension PodMachine {
         turn.changedPods.insert(uid)
         guard next.pod != before else { return }
         outdatedPod = outdatedPod ?? before
-        turn.log(.info, "The manifest changed in place: containers whose definition changed are restarted.", self)
+        tellOfEdit(&turn)
         (syncDue, syncKind, isDirty) = (true, "update", true)
         run(&turn)
+    }
+
+    private func tellOfEdit(_ turn: inout NodeTurn) {
+        switch stage {
+        case .active:
+            turn.log(.info, "The manifest changed in place: containers whose definition changed are restarted.", self)
+        case .rejected, .finishing:
+            let past = stage == .rejected ? "was rejected" : "has ended"
+            turn.log(
+                .warning,
+                "The manifest changed, but the pod \(past) and has kept its uid, which the manifest gives: it is not started "
+                    + "again. Take the manifest away and put it back, or give another uid.", self)
+        case .unadmitted, .terminating, .halting, .halted, .gone: break
+        }
     }
 
     /// What a relist found of this pod.

@@ -84,7 +84,7 @@ extension PodMachine {
             let message = "The preStop hook failed: \(error.message). The container is stopped all the same."
             turn.log(.warning, message, self, container: call.container.name)
         }
-        noteFallback(call, outcome, &turn)
+        noteFallback(outcome, &turn)
         guard kills[call.containerID]?.stage == .preStop(operation) else { return }
         kills[call.containerID]?.enter(.waiting, at: turn.now.monotonic)
         pushKills(&turn)

@@ -16,7 +16,7 @@ extension PodMachine {
     mutating func postStartFinished(_ flight: Flight, _ call: HookCall, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
         let name = call.container.name
         syncDue = true
-        noteFallback(call, outcome, &turn)
+        noteFallback(outcome, &turn)
         guard let error = outcome.error else {
             starting = nil
             settled.insert(name)
@@ -38,12 +38,12 @@ extension PodMachine {
             .kill([ContainerKill(name, id: call.containerID, reason, graceSeconds: grace, isInit: isInit)]), at: 0)
     }
 
-    func noteFallback(_ call: HookCall, _ outcome: PodOutcome, _ turn: inout NodeTurn) {
-        guard outcome == .hookRan(fellBackToHTTP: true) else { return }
+    /// Looked up: the words, and that it is an event of the pod, in runHTTPHandler (pkg/kubelet/lifecycle/handlers.go).
+    func noteFallback(_ outcome: PodOutcome, _ turn: inout NodeTurn) {
+        guard case .hookRan(let place?) = outcome else { return }
         turn.event(
             .warning, "LifecycleHTTPFallback",
-            "request to HTTPS lifecycle hook got HTTP response, retry with HTTP succeeded", self,
-            container: call.container.name)
+            "request to HTTPS lifecycle hook \(place) got HTTP response, retry with HTTP succeeded", self)
     }
 
     /// The pod ends: nobody waits for the hook any more.

@@ -101,7 +101,7 @@ extension PodMachine {
         let attempt = nextAttempt(container.name)
         let environment = environment(of: container, podIPs: sandbox.ips, turn.configs)
         for warning in environment.warnings {
-            turn.event(.warning, "InvalidEnvironmentVariableNames", warning, self, container: container.name)
+            turn.event(.warning, "InvalidEnvironmentVariableNames", warning, self)
         }
         // Only the first, as a kubelet tells it.
         if let problem = environment.problems.first {

@@ -38,8 +38,8 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
     case started(id: String)
     /// nil where exec probes go through the runtime.
     case environment(ContainerEnvironment?)
-    /// A hook succeeded; it may have fallen back from HTTPS to HTTP.
-    case hookRan(fellBackToHTTP: Bool)
+    /// A hook succeeded; it may have fallen back from HTTPS to HTTP, at `host:port`.
+    case hookRan(httpInsteadAt: String?)
     /// A container that could not be created, or any other call that failed.
     case failed(RuntimeError)
     /// It was created and did not start.
@@ -51,7 +51,7 @@ package enum PodOutcome: Sendable, Equatable, CustomStringConvertible {
         case .sandbox(let status): "sandbox \(status.id)"
         case .started(let id): "started \(id)"
         case .environment: "environment"
-        case .hookRan(let fellBack): fellBack ? "hook ran over http instead of https" : "hook ran"
+        case .hookRan(let place): place.map { "hook ran over HTTP at \($0)" } ?? "hook ran"
         case .failed(let error): "failed (\(error.kind.rawValue)): \(error.message)"
         case .startFailed(let id, let error): "\(id) did not start (\(error.kind.rawValue)): \(error.message)"
         }

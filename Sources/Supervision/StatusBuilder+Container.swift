@@ -76,13 +76,8 @@ extension StatusBuilder {
             return !rule(one).starts(newest, remembered: nil)
         }
         guard container.isSidecar, isOver, status.lastState == nil else { return status }
-        let never = Timestamp(nanoseconds: 0)
         var status = status
-        status.state = .terminated(
-            .init(
-                exitCode: 137, reason: ContainerState.Terminated.unknownReason,
-                message: "The pod has ended, and the runtime has no record of this container.", startedAt: never,
-                finishedAt: never, containerID: ""))
+        status.state = .terminated(.unlocated)
         return status
     }
 

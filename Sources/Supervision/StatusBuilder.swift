@@ -17,6 +17,8 @@ struct StatusBuilder {
     var isDeleted = false
     /// The pod's startup probes are gone, because it ends, and those for readiness go: who had started has, and nobody else.
     var isWindingDown = false
+    /// The pod has ended and nothing of it runs: nobody waits for anything any more.
+    var isOver = false
     /// The pod was created in the runtime in this very sync, later than the view.
     var newSandbox: PodSandboxStatus?
 
@@ -38,6 +40,7 @@ struct StatusBuilder {
             ).phase
         status.conditions =
             Conditions(spec: pod.spec, status: status, sandboxReady: sandbox?.ready ?? false).conditions(now: now)
+        if isOver { endWaiting(&status) }
         return status
     }
 

@@ -129,8 +129,7 @@ actor ManifestFollower {
             logger.log(
                 level: issue.severity == .error ? .error : .warning, "manifest: \(issue.message)", metadata: metadata)
         }
-        let gone = known.subtracting(load.issues.map(\.description))
-        if !gone.isEmpty && !load.hasErrors { logger.info("all manifests are good again") }
+        if lastLoad?.hasErrors == true, !load.hasErrors { logger.info("all manifests are good again") }
     }
 
     /// What is added, changed or removed the supervisor says itself.

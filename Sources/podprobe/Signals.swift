@@ -36,12 +36,18 @@ final class Signals: Sendable {
 
     func endOfTime() { continuation.yield(.end("--live.seconds are over")) }
 
-    /// Runs `reload` for each SIGHUP and returns why to end.
-    func waitForEnd(reload: @Sendable () async -> Void) async -> String {
+    /// Runs `reload` for each SIGHUP, one after the other, and returns why to end; a reload that takes its time is not waited
+    /// for.
+    func waitForEnd(reload: @escaping @Sendable () async -> Void) async -> String {
+        var newest: Task<Void, Never>?
         for await request in stream {
             switch request {
             case .end(let reason): return reason
-            case .reload: await reload()
+            case .reload:
+                newest = Task { [newest] in
+                    await newest?.value
+                    await reload()
+                }
             }
         }
         return "the end"

@@ -67,4 +67,24 @@ import Testing
         #expect(!daemon.program.standardError.contains("hunter2"))
         #expect(await daemon.stop() == 0)
     }
+
+    @Test func `that is asked again and does not answer does not hold up the end`() async throws {
+        let asked = Mutex(0)
+        let manifest = HTTPTestServer.answer(body: Manifest.shell(name: "far", "exec sleep 1000"))
+        let server = try HTTPTestServer { _ in
+            let number = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            return number == 1 ? [.send(manifest)] : [.hold]
+        }
+        let daemon = try await Daemon.start([:], arguments: ["--static-pod-url", "http://127.0.0.1:\(server.port)/"])
+        let runs = await eventually { try API(daemon.get("/api/v1/pods").body).phase("far-test") == "Running" }
+        #expect(runs, "\(daemon.program.standardError)")
+        daemon.program.signal(SIGHUP)
+        #expect(await eventually { server.connectionCount == 2 })
+        #expect(await daemon.stop() == 0)
+        // It did not wait until the address was given up.
+        #expect(!daemon.program.standardError.contains("can't be fetched"), "\(daemon.program.standardError)")
+    }
 }

@@ -8,7 +8,7 @@ import Testing
         (Array("a: b\nc: \0".utf8), "f:2: error: this is not a text file: it holds the byte 0x00"),
         ([0x61, 0x0A, 0xC3, 0x28], "f:2: error: this is not a text file: its bytes are not UTF-8"),
         ([0xFF, 0xFE, 0x61, 0], "f:1: error: the file is in UTF-16: save it as UTF-8"),
-        (Array("# nothing\n\n---\n".utf8), "f: warning: the file holds no manifest, only comments and blank lines"),
+        (Array("# nothing\n\n---\n".utf8), "f: error: the file holds no manifest, only comments and blank lines"),
     ]
 
     @Test(arguments: files) func `says what it is`(bytes: [UInt8], said: String) {

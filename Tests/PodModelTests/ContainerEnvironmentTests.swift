@@ -158,7 +158,7 @@ import Testing
         let result = resolve([], from: [from(configMap: "one")], data: ["ConfigMap test/one": ["a=b": "1", "ok": "2"]])
         #expect(result.assignments == ["ok=2"])
         #expect(result.warnings.count == 1)
-        #expect(result.warnings.first?.contains("[a=b] from the EnvFrom configmap test/one") == true)
+        #expect(result.warnings.first?.contains("[a=b] from the EnvFrom configMap test/one") == true)
     }
 
     @Test func `takes keys of ConfigMaps and Secrets without expanding them`() {

@@ -23,6 +23,17 @@ import Testing
                 """)
     }
 
+    @Test func `of a running one has the priority that the API server would give it`() {
+        func priority(_ change: (inout Pod) -> Void) -> [String?] {
+            let spec = samplePod(change).json(status: PodStatus(), createdAt: nil)["spec"]
+            return [spec?["priority"]?.text, spec?["preemptionPolicy"]?.text]
+        }
+        #expect(priority { _ in } == ["0", "\"PreemptLowerPriority\""])
+        #expect(priority { $0.spec.priorityClassName = "system-node-critical" }.first == "2000001000")
+        let never = priority { $0.spec.others = ["preemptionPolicy": .string("Never")] }
+        #expect(never == ["0", "\"Never\""])
+    }
+
     @Test func `gives back every field that was kept, acted on or not`() {
         let mounts = JSONValue.array([.object([("name", .string("v")), ("mountPath", .string("/v"))])])
         let pod = samplePod { pod in

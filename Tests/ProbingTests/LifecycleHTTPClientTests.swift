@@ -32,7 +32,7 @@ extension LifecycleAnswer {
     fileprivate var why: String? { if case .failed(let why) = self { why } else { nil } }
 }
 
-private let plainly = LifecycleAnswer.answered(fellBackToHTTP: false)
+private let plainly = LifecycleAnswer.answered(httpInsteadAt: nil)
 
 @Suite struct `A hook's HTTP request` {
     private let client = LifecycleHTTPClient()
@@ -170,7 +170,7 @@ private let plainly = LifecycleAnswer.answered(fellBackToHTTP: false)
             $0.scheme = "HTTPS"
             $0.httpHeaders = [HTTPHeader(name: "authorization", value: "secret"), HTTPHeader(name: "X-A", value: "b")]
         }
-        #expect(await client.get(secure) == .answered(fellBackToHTTP: true))
+        #expect(await client.get(secure) == .answered(httpInsteadAt: "127.0.0.1:\(server.port)"))
         #expect(server.connectionCount == 2)
         let call = LifecycleCall(secure, port: 1, podIP: "127.0.0.1", tag: 1, timeoutNanoseconds: nil)
         #expect(call.request.headers.fields.map(\.name).contains("Authorization"))

@@ -41,6 +41,16 @@ import Testing
         #expect(Path.text(path) == "b\n")
     }
 
+    @Test func `is there for a container that was silent while the log of the one before it was removed`() throws {
+        let root = folder.file("logs")
+        try Path.makeFolder(root + "/pod/container")
+        let file = LogFile(path: root + "/pod/container/1.log")
+        LogFile.remove(root + "/pod/container/0.log", below: root)
+        #expect(Path.entries(root).isEmpty)
+        try append(file, "a\n")
+        #expect(Path.text(root + "/pod/container/1.log") == "a\n")
+    }
+
     @Test func `says why it cannot be written, and is tried again`() throws {
         mkdir(path, 0o700)
         let file = LogFile(path: path)

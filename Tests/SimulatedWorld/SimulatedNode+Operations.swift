@@ -80,7 +80,7 @@ extension SimulatedNode {
         case .removeContainer(let id): runtime.instances[id] = nil
         case .stopSandbox(let id): runtime.sandboxes[id]?.ready = false
         case .removeSandbox(let id): runtime.sandboxes[id] = nil
-        case .hook: return .hookRan(fellBackToHTTP: false)
+        case .hook: return .hookRan(httpInsteadAt: nil)
         case .execEnvironment(let id):
             return .environment(ContainerEnvironment(environment: ["ID=\(id)"], workingDirectory: "/work"))
         }

@@ -32,6 +32,19 @@ extension Truth {
             checkReady(status, one, uid)
         }
         pods[uid] = one
+        if status.phase == .succeeded || status.phase == .failed { checkNobodyWaits(uid, status) }
+    }
+
+    /// Nobody of a pod that has ended, and of which nothing runs any more, waits to be started again (kubelet-semantics 5.1).
+    private func checkNobodyWaits(_ uid: String, _ status: PodStatus) {
+        let all = status.containerStatuses + status.initContainerStatuses
+        guard !instances.values.contains(where: { $0.uid == uid && $0.isLive }) else { return }
+        for one in all where one.lastState != nil {
+            guard case .waiting(let reason, _) = one.state else { continue }
+            check(.ended, all.contains { if case .running = $0.state { true } else { false } }) {
+                "\(uid)/\(one.name) waits (\(reason)) in a pod that has ended"
+            }
+        }
     }
 
     private func checkReady(_ status: ContainerStatus, _ one: PodTruth, _ uid: String) {

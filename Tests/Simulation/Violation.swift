@@ -11,6 +11,7 @@ package enum Rule: String, CaseIterable {
     case grace = "nobody gets SIGKILL before its grace is over"
     case preStop = "a preStop hook runs before the stop signal"
     case terminalStays = "a terminal phase stays"
+    case ended = "nobody waits in a pod that has ended"
     case probing = "probes ask only when they may"
     case ready = "nobody is shown ready whose readiness probe never succeeded"
     case workers = "the workers are those of the pods"

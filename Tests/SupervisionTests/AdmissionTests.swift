@@ -297,7 +297,7 @@ import Testing
             status.message
                 == "Pod was rejected: Node didn't have enough resource: cpu, requested: 2000, used: 500, capacity: 1000"
         )
-        #expect(status.conditions.isEmpty && status.containerStatuses.isEmpty)
+        #expect(status.conditions.isEmpty && status.containerStatuses.isEmpty && status.startTime != nil)
         #expect(
             node.messages("OutOfcpu")
                 == ["Node didn't have enough resource: cpu, requested: 2000, used: 500, capacity: 1000"])

@@ -45,6 +45,24 @@ import Testing
         #expect(environment(node) == [EnvVar(name: "LEVEL", value: "debug")])
     }
 
+    // Looked up: makeEnvironmentVariables has the words, and that it is an event of the pod and not of a container.
+    @Test func `is told of keys that are no names, once a start`() {
+        let node = SimulatedNode()
+        var web = needing()
+        var reference = ObjectReference()
+        reference.name = "settings"
+        var source = EnvFromSource()
+        source.configMapRef = reference
+        web.spec.containers[0].envFrom = [source]
+        node.apply([web], configs: [self.reference: ["level": "debug", "a=b": "1"]])
+        node.run(seconds: 3)
+        let told = node.events.filter { $0.reason == "InvalidEnvironmentVariableNames" }
+        let message =
+            "Keys [a=b] from the EnvFrom configMap default/settings were skipped since they are considered invalid "
+            + "environment variable names."
+        #expect(told.map(\.message) == [message] && told.map(\.container) == [nil])
+    }
+
     // Looked up: makeEnvironmentVariables (pkg/kubelet/kubelet_pods.go) returns at the first error, envFrom before env.
     @Test func `says which one is missing first, those of envFrom before those of env`() {
         let node = SimulatedNode()

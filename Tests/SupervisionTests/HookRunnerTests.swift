@@ -60,7 +60,7 @@ import Testing
     @Test func `runs a command as it is written, in the container's environment`() async throws {
         let file = folder.file("said")
         let outcome = await exec("sh", "-c", "printf '%s' \"$0 $GREETING\" >\(file)", "$(GREETING)")
-        #expect(outcome == .hookRan(fellBackToHTTP: false))
+        #expect(outcome == .hookRan(httpInsteadAt: nil))
         #expect(Path.text(file) == "$(GREETING) hello")
         try await stop()
     }
@@ -104,7 +104,7 @@ import Testing
                 $0.httpGet?.scheme = "HTTP"
             }
         }
-        #expect(await get("/") == .hookRan(fellBackToHTTP: false))
+        #expect(await get("/") == .hookRan(httpInsteadAt: nil))
         #expect(server.requests.first?.headers.contains("User-Agent: kube-lifecycle/1.35") == true)
         #expect(await get("/hold", seconds: 1).error?.message.contains("Client.Timeout") == true)
         let refused = await get("/", port: .string("admin"))
@@ -169,7 +169,7 @@ import Testing
 
     @Test func `that sleeps is done after its seconds, and not before`() async {
         let (outcome, time) = await outcome(call(.postStart, seconds: nil) { $0.sleep = 7 })
-        #expect(outcome == .hookRan(fellBackToHTTP: false))
+        #expect(outcome == .hookRan(httpInsteadAt: nil))
         #expect(time >= 7)
     }
 
@@ -183,6 +183,20 @@ import Testing
         #expect(outcome == .failed(RuntimeError(.timeout, "it did not end within 20 s")))
         #expect(time >= 21)
         #expect(hooks.hooks.count == 0)
+    }
+
+    @Test func `without a time of its own is given up with its container, also when that ended by itself`() async {
+        for operation in [
+            PodOperation.stopContainer(ContainerKill("main", id: "c", .stopping, graceSeconds: 0)),
+            .removeContainer(id: "c"),
+        ] {
+            let hook = call(.postStart, seconds: nil) { $0.sleep = .max }
+            let task = Task { await hooks.run(.hook(hook)) }
+            while hooks.hooks.count == 0 { await Task.yield() }
+            _ = await hooks.run(operation)
+            #expect(await task.value.error?.kind == .timeout)
+            #expect(hooks.hooks.count == 0)
+        }
     }
 
     @Test func `with any number of seconds is none to stumble over`() async {

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// The newest hook that never came back does so now.
-    private func answer(_ node: SimulatedNode, _ outcome: PodOutcome = .hookRan(fellBackToHTTP: false)) {
+    private func answer(_ node: SimulatedNode, _ outcome: PodOutcome = .hookRan(httpInsteadAt: nil)) {
         let newest = node.trace.reversed().lazy.compactMap { _, action -> (UInt64, String)? in
             guard case .operation(let id, let pod, .hook) = action else { return nil }
             return (id, pod)
@@ -232,7 +232,8 @@ import Testing
         let web = pod(containers: [hooked(postStart: true)])
         node.apply([web])
         node.run(seconds: 2)
-        answer(node, .hookRan(fellBackToHTTP: true))
-        #expect(node.messages("LifecycleHTTPFallback").count == 1)
+        answer(node, .hookRan(httpInsteadAt: "10.0.0.1:443"))
+        let words = "request to HTTPS lifecycle hook 10.0.0.1:443 got HTTP response, retry with HTTP succeeded"
+        #expect(node.messages("LifecycleHTTPFallback") == [words])
     }
 }
