@@ -169,9 +169,8 @@ extension StatusPage {
     private func message(_ text: String) -> HTML { text.isEmpty ? "" : "<span class=\"message\">\(text: text)</span>" }
 
     private func status(_ pod: PodSummary) -> HTML {
-        let word: HTML =
-            pod.isInTrouble
-            ? bad(pod.status) : pod.isReady || pod.isDone ? good(pod.status) : "\(text: pod.status)"
+        let isWell = pod.isReady || pod.isDone
+        let word = pod.isInTrouble ? bad(pod.status) : isWell ? good(pod.status) : "\(text: pod.status)"
         return word + detail(pod.why)
     }
 
@@ -190,7 +189,8 @@ extension StatusPage {
         switch state {
         case .waiting: ""
         case .running(let start): age(start)
-        case .terminated(let end): age(end.finishedAt)
+        // Of an end that nobody saw no time is known.
+        case .terminated(let end): end.finishedAt.nanoseconds == 0 ? "" : age(end.finishedAt)
         }
     }
 

@@ -1,6 +1,6 @@
 extension Pod {
-    /// What `kubectl get pod -o json` shows: the manifest as defaulted, with what podprobe keeps but does not act on, and, where
-    /// there is one, the status and what is only known beside it. Objects are sorted by name.
+    /// What `kubectl get pod -o json` shows: the manifest as defaulted, with what podprobe keeps but does not act on,
+    /// and, where a status is given, that and the priority as the API server's admission sets it. Objects are sorted by name.
     package func json(
         status: PodStatus?, createdAt: Timestamp?, deletionTimestamp: Timestamp? = nil
     ) -> JSONValue {

@@ -21,9 +21,8 @@ final class LogFile {
         self.limits = limits
     }
 
-    /// Appends whole lines, all or nothing. The file is opened, and opened anew after somebody removed it or its
-    /// folder, as needed; so
-    /// after an error the next call simply tries again.
+    /// Appends whole lines, all or nothing. The file is opened as needed, and opened anew after somebody removed it or its folder;
+    /// so after an error the next call simply tries again.
     func append(_ lines: [UInt8], at time: Timestamp) throws(SystemError) {
         var number = try openIfNeeded()
         if size > 0, size + lines.count > limits.bytes { number = try rotate(at: time) }

@@ -93,8 +93,15 @@ package struct Conditions {
 }
 
 extension PodStatus {
-    /// Any regular container runs or has ended: the pod is past its initialisation.
+    /// Any regular container runs or has ended: the pod is past its initialisation. What the pod's end says of one that waited
+    /// does not count.
     var hasStartedContainers: Bool {
-        containerStatuses.contains { if case .waiting = $0.state { false } else { true } }
+        containerStatuses.contains {
+            switch $0.state {
+            case .waiting: false
+            case .running: true
+            case .terminated(let end): end != .unlocated
+            }
+        }
     }
 }

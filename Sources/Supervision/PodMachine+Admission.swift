@@ -46,14 +46,13 @@ extension PodMachine {
 
     /// Tells why the pod waits, when that is something new.
     mutating func hold(_ obstacles: [Admission.Obstacle], _ turn: inout NodeTurn) {
-        let message = obstacles.schedulerMessage
-        let before = status.condition(.podScheduled)
         guard stage == .unadmitted else { return }
         if status.observedGeneration != pod.metadata.generation {
             status.observedGeneration = pod.metadata.generation
-            isDirty = true
             turn.changedPods.insert(uid)
         }
+        let message = obstacles.schedulerMessage
+        let before = status.condition(.podScheduled)
         guard before?.message != message else { return }
         status.conditions = [
             PodCondition(
@@ -80,7 +79,8 @@ extension PodMachine {
         turn.event(.warning, reason, message, self)
         turn.log(
             .error,
-            "The pod does not fit and is rejected: \(obstacles.inWords). It is not looked at again until its manifest changes.",
+            "The pod does not fit and is rejected: \(obstacles.inWords). It is not looked at again until its manifest changes "
+                + "or, where that gives a uid, is taken away and put back.",
             self)
     }
 }

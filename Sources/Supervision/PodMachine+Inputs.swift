@@ -8,10 +8,10 @@ extension PodMachine {
     /// The same pod (by uid) with another manifest: containers whose spec changed are restarted.
     mutating func update(_ next: DesiredPod, _ turn: inout NodeTurn) {
         guard next != desired, !isEnding else { return }
-        let before = pod
+        let (before, isEdited) = (pod, next.pod != desired.pod)
         takeOver(next, turn.now.monotonic)
         turn.changedPods.insert(uid)
-        guard next.pod != before else { return }
+        guard isEdited else { return }
         outdatedPod = outdatedPod ?? before
         tellOfEdit(&turn)
         (syncDue, syncKind, isDirty) = (true, "update", true)

@@ -13,7 +13,8 @@ extension PodMachine {
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
             workers: Set(workers.keys), failures: failures, isDeleted: isEnding,
-            isWindingDown: stage != .active, isOver: stage == .finishing && view.live.isEmpty, newSandbox: newSandbox)
+            isWindingDown: stage != .active, isOver: stage != .active && status.phase.isTerminal && view.live.isEmpty,
+            newSandbox: newSandbox)
         let next = builder.build(now: turn.now.wall)
         if next != status {
             let before = status
@@ -30,7 +31,11 @@ extension PodMachine {
     private mutating func reportStart(_ turn: inout NodeTurn) {
         guard !hasReportedStart else { return }
         let allStarted = status.containerStatuses.allSatisfy {
-            if case .waiting = $0.state { $0.lastState != nil } else { true }
+            switch $0.state {
+            case .running: true
+            case .waiting: $0.lastState != nil
+            case .terminated(let end): end != .unlocated || $0.lastState != nil
+            }
         }
         guard allStarted else { return }
         hasReportedStart = true
@@ -75,7 +80,7 @@ struct StatusChange {
     func log(_ machine: PodMachine, _ turn: inout NodeTurn) {
         for one in after.initContainerStatuses + after.containerStatuses {
             guard let old = before.container(one.name) else { continue }
-            if let end = one.state.end, end != old.state.end, end != old.lastState {
+            if let end = one.state.end, end != old.state.end, end != old.lastState, end != .unlocated {
                 // An end that was asked for is no trouble, whatever its code: 143 is SIGTERM's.
                 let level: SupervisionLog.Level = end.exitCode == 0 || machine.isEnding ? .info : .warning
                 let message = "Ended with exit code \(end.exitCode) (\(end.reason))"

@@ -71,11 +71,11 @@ extension StatusBuilder {
     /// A sidecar without any record, of a pod whose regular containers have ended for good, is not waited for: it would
     /// keep the pod Pending for ever. A kubelet's last status of a pod, too, calls it unknown.
     private func ended(_ status: ContainerStatus, _ container: Container) -> ContainerStatus {
-        let isOver = pod.spec.containers.allSatisfy { one in
+        let haveEnded = pod.spec.containers.allSatisfy { one in
             guard let newest = view.newest(one.name), newest.state == .exited else { return false }
             return !rule(one).starts(newest, remembered: nil)
         }
-        guard container.isSidecar, isOver, status.lastState == nil else { return status }
+        guard container.isSidecar, haveEnded, status.lastState == nil else { return status }
         var status = status
         status.state = .terminated(.unlocated)
         return status

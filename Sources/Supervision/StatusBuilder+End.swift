@@ -3,29 +3,32 @@ import PodModel
 /// The last status of a pod that has ended (kubelet-semantics 5.1).
 ///
 /// Looked up: TerminatePod, hasPodInitialized and initializedContainers in pkg/kubelet/status/status_manager.go, which is done to
-/// static pods, too; the conditions are not made anew after it.
+/// static pods, too; the conditions do not go by it.
 extension StatusBuilder {
     /// Whoever still waits is said to have ended in an unknown way, unless the pod never came to it.
     func endWaiting(_ status: inout PodStatus) {
-        let isInitialized = isInitialized(status)
-        let inits = status.initContainerStatuses.lastIndex(where: \.hasEverStarted) ?? 0
-        for index in status.initContainerStatuses.indices where index <= inits {
-            endWaiting(&status.initContainerStatuses[index])
+        if hasInitialized(status) {
+            for index in status.containerStatuses.indices { endWait(&status.containerStatuses[index]) }
         }
-        guard isInitialized else { return }
-        for index in status.containerStatuses.indices { endWaiting(&status.containerStatuses[index]) }
+        let last = status.initContainerStatuses.lastIndex(where: \.hasEverStarted) ?? 0
+        for index in status.initContainerStatuses.indices.prefix(last + 1) {
+            endWait(&status.initContainerStatuses[index])
+        }
     }
 
-    private func endWaiting(_ status: inout ContainerStatus) {
+    private func endWait(_ status: inout ContainerStatus) {
         // What was said stays, when the failure for which the container waited is forgotten.
         if let before = old.container(status.name), before.state.end == .unlocated { return status = before }
         if case .waiting = status.state { status.state = .terminated(.unlocated) }
     }
 
-    private func isInitialized(_ status: PodStatus) -> Bool {
-        pod.spec.initContainers.isEmpty || status.containerStatuses.contains(where: \.hasEverStarted)
-            || [status.initContainerStatuses.last?.lastState, status.initContainerStatuses.last?.state.end]
-                .contains { $0?.exitCode == 0 }
+    private func hasInitialized(_ status: PodStatus) -> Bool {
+        if pod.spec.initContainers.isEmpty || status.containerStatuses.contains(where: \.hasEverStarted) { return true }
+        // A sidecar's end says nothing: it runs on beside what comes after it.
+        guard let last = status.initContainerStatuses.last, pod.spec.initContainers.last?.isSidecar == false else {
+            return false
+        }
+        return last.state.end?.exitCode == 0 || last.lastState?.exitCode == 0
     }
 }
 

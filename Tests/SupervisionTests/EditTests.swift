@@ -53,6 +53,17 @@ import Testing
         #expect(!log(node).contains(Self.inPlace))
     }
 
+    @Test func `is none when only its file has another name`() {
+        let node = node()
+        let web = wanting(cpu: 100)
+        node.apply([web])
+        node.run(seconds: 2)
+        node.handle(.apply(DesiredSet([DesiredPod(pod: web, source: "other.yaml")])))
+        node.run(seconds: 2)
+        #expect(node.snapshot(web)?.source == "other.yaml")
+        #expect(!log(node).contains(Self.inPlace))
+    }
+
     @Test func `that has ended says that it is not started again`() {
         let node = node()
         node.runtime.behaviour = { _, _ in .exits(0, after: 1) }

@@ -24,14 +24,22 @@ import Testing
         let last = node.container(job, "s")
         #expect(last?.short.hasPrefix(unlocated) == true, "\(String(describing: last))")
         #expect(last?.lastState?.exitCode == 1)
-        // The failure is forgotten, and what was said is not.
+        // The failure is forgotten, and what was said is not: over a crash, over a stop, and while the pod is removed.
         let next = node.reborn()
         next.apply([job])
         next.run(seconds: 30)
         #expect(next.container(job, "s") == last)
-        next.apply([])
+        next.handle(.stopAll)
         next.run(seconds: 30)
-        #expect(next.snapshot(job) == nil)
+        #expect(next.core.hasStopped && next.container(job, "s") == last)
+        let third = next.reborn()
+        third.apply([job])
+        third.run(seconds: 30)
+        #expect(third.container(job, "s") == last)
+        third.hangs = { if case .removeContainer = $0 { true } else { false } }
+        third.apply([])
+        third.run(seconds: 30)
+        #expect(third.snapshot(job)?.deletionTimestamp != nil && third.container(job, "s") == last)
     }
 
     @Test func `by its deadline shows nobody waiting who was kept from starting, but for those it never came to`() {
@@ -51,6 +59,7 @@ import Testing
             node.run(seconds: 15)
             let status = node.status(job)
             #expect(status.phase == .failed && status.reason == "DeadlineExceeded")
+            #expect(!node.facts.contains { if case .podStarted = $0 { true } else { false } })
             guard hasInit else {
                 #expect(node.container(job, "needing")?.short.hasPrefix(unlocated) == true)
                 continue

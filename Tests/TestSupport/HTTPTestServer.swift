@@ -82,6 +82,7 @@ package final class HTTPTestServer: Sendable {
 private final class ServerCore: Sendable {
     private struct State {
         var isStopped = false
+        var hasListener = true
         var requests: [HTTPTestServer.Request] = []
         var connectionCount = 0
         var sendCount = 0
@@ -112,7 +113,7 @@ private final class ServerCore: Sendable {
         state.withLock { state in
             guard !state.isStopped else { return }
             state.isStopped = true
-            shutdown(listener, Int32(SHUT_RDWR))
+            if state.hasListener { shutdown(listener, Int32(SHUT_RDWR)) }
             for fd in state.open { shutdown(fd, Int32(SHUT_RDWR)) }
         }
     }
@@ -130,6 +131,7 @@ private final class ServerCore: Sendable {
                 return !state.isStopped
             }
             guard isWelcome else {
+                shutdown(fd, Int32(SHUT_RDWR))
                 close(fd)
                 break
             }
@@ -137,7 +139,7 @@ private final class ServerCore: Sendable {
         }
         // Under the lock, so that stop() never shuts down a number that has a new owner.
         state.withLock { state in
-            state.isStopped = true
+            state.hasListener = false
             close(listener)
         }
     }
@@ -180,7 +182,8 @@ private final class ServerCore: Sendable {
             // To connect to nobody resets at once, whoever else holds a copy of the descriptor.
             var nobody = sockaddr()
             nobody.sa_family = sa_family_t(AF_UNSPEC)
-            connect(fd, &nobody, socklen_t(MemoryLayout<sockaddr>.size))
+            let isReset = connect(fd, &nobody, socklen_t(MemoryLayout<sockaddr>.size)) == 0
+            precondition(isReset, "disconnect: errno \(errno)")
             return false
         }
     }
