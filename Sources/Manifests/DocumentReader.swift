@@ -79,13 +79,19 @@ struct DocumentReader {
 
     /// What was said on the way, the slips, and what the decoder says.
     private func allIssues(_ decoder: ManifestDecoder?) -> [ManifestIssue] {
+        let isSecret = holdsSecret
         let slips = applied.merging(decoder?.slips ?? [:]) { first, _ in first }
         let slipIssues = slips.map { line, slip in
             let path = decoder?.lines.path(at: line, of: slip.field)?.description ?? slip.field
-            return ManifestIssue(.error, .parse, file: file, line: line, fieldPath: path, message: slip.message)
+            return ManifestIssue(
+                .error, .parse, file: file, line: line, fieldPath: path,
+                message: isSecret ? slip.discreetMessage : slip.message)
         }
         return issues + Self.withoutRepeatedTabs(slipIssues.sorted { $0.line < $1.line }) + (decoder?.issues ?? [])
     }
+
+    /// A Secret's values are not shown, and in a broken document one can't tell where they are.
+    private var holdsSecret: Bool { original.lines.contains { $0.contains("kind") && $0.contains("Secret") } }
 
     /// A file that is indented with tabs has one on each line: said once.
     private static func withoutRepeatedTabs(_ issues: [ManifestIssue]) -> [ManifestIssue] {

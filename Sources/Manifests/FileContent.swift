@@ -32,15 +32,17 @@ enum FileContent {
         var message: String
         /// It went away between being listed and being read, which is no mistake.
         var isGone = false
+        /// It is there and the system does not show it: nothing is known of what it holds.
+        var isBlind = false
     }
 
     /// All bytes of a regular file that is not too large.
     static func read(_ path: String) throws(Trouble) -> [UInt8] {
         let fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard fd >= 0 else { throw Trouble(message: problem("open"), isGone: errno == ENOENT) }
+        guard fd >= 0 else { throw refused("open") }
         defer { close(fd) }
         var status = stat()
-        guard fstat(fd, &status) == 0 else { throw Trouble(message: problem("fstat")) }
+        guard fstat(fd, &status) == 0 else { throw refused("fstat") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Trouble(message: "it is no regular file") }
         try refuseTooLarge(Int(status.st_size))
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
@@ -50,7 +52,7 @@ enum FileContent {
                 Glibc.read(fd, $0.baseAddress.map { $0 + count }, $0.count - count)
             }
             if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw Trouble(message: problem("read")) }
+            guard got >= 0 else { throw refused("read") }
             guard got > 0 else { break }
             count += got
             // It grows while we read.
@@ -69,10 +71,15 @@ enum FileContent {
 
     /// The paths of all entries whose names do not begin with a dot, sorted by name; sub-folders among them.
     static func entries(of folder: String) throws(Trouble) -> [String] {
-        guard let stream = opendir(folder) else { throw Trouble(message: problem("opendir"), isGone: errno == ENOENT) }
+        guard let stream = opendir(folder) else { throw refused("opendir") }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw refused("readdir") }
+                break
+            }
             // The name is the rest of a record that is longer than the struct says, so it is read through a pointer.
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
@@ -95,6 +102,11 @@ enum FileContent {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    private static func refused(_ call: String) -> Trouble {
+        let isGone = errno == ENOENT
+        return Trouble(message: problem(call), isGone: isGone, isBlind: !isGone)
     }
 
     private static func problem(_ call: String) -> String { "\(call): \(String(cString: strerror(errno))) (\(errno))" }

@@ -7,6 +7,12 @@ struct LineSlip: Equatable {
     /// The field that the line sets; "" where it sets none.
     var field: String
 
+    /// Without the line's text, which may hold what nobody shall see.
+    var discreetMessage: String {
+        message.firstRange(of: Self.advice).map { String(message[..<$0.lowerBound]) } ?? message
+    }
+
+    private static let advice = ": write "
     static let tabMessage = "a tab is used for indentation, which YAML does not allow: use spaces"
 
     /// Looks for a missing space (`containerPort:80`, `-name: web`), a missing colon (`image nginx`, `containers`) in
@@ -44,7 +50,7 @@ struct LineSlip: Equatable {
         case .noColon: missing.append("a colon is missing after \(entry.field)")
         case nil: break
         }
-        return missing.joined(separator: ", and ") + ": write " + right.trimmed.shortened
+        return missing.joined(separator: ", and ") + advice + right.trimmed.shortened
     }
 }
 

@@ -36,12 +36,22 @@ extension ManifestDecoder {
     private func values(_ field: SourceField, _ value: (SourceField) -> String?) -> [String: String] {
         var values: [String: String] = [:]
         for entry in entries(field, "names and strings", example: "name: \"value\"") {
+            var shown = entry
             if let complaint = NameRules.configKey(entry.name).first {
-                report(.error, .validate, entry, "Invalid value: \(entry.name.quotedShort): \(complaint)")
+                if hidesValues {
+                    shown.name = Self.concealed(entry.name)
+                    shown.path = field.path.key(shown.name)
+                }
+                report(.error, .validate, shown, "Invalid value: \(shown.name.quotedShort): \(complaint)")
             }
-            values[entry.name] = value(entry)
+            values[entry.name] = value(shown)
         }
         return values
+    }
+
+    /// A key of a Secret that is none may hold the value: `{password:hunter2}`. It is shown as far as it could be a key.
+    private static func concealed(_ key: String) -> String {
+        key.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") } + "…"
     }
 
     private func decoded(_ field: SourceField) -> [String: String] {

@@ -1,6 +1,6 @@
 package import PodModel
 
-/// Which pods shall run, from one load to the next. A file that breaks keeps its pods until the next periodic listing
+/// Which pods shall run, from one load to the next. A file of a folder that breaks keeps its pods until the next periodic listing
 /// (kubelet-semantics 7), so that a half-written or mistyped edit stops nothing at once.
 package struct ManifestLedger: Sendable {
     /// What one load changed; pods are told apart by namespace and name.
@@ -32,8 +32,9 @@ package struct ManifestLedger: Sendable {
 
     /// - Parameter reason: `.changed` also for SIGHUP and `POST /-/reload`, which keep the old state where they fail.
     package mutating func apply(_ load: ManifestLoad, _ reason: ManifestChange) -> Change {
-        let broken = reason == .changed ? load.brokenFiles : []
-        let isHeld = { (file: String) in broken.contains(file) || load.unreadablePaths.contains { file.isAt($0) } }
+        let files = Set(pods.map(\.file)).union(objects.map(\.file))
+        let heldFiles = files.filter { load.keeps($0, reason) }
+        let isHeld = { (file: String) in heldFiles.contains(file) }
         let held = pods.filter { isHeld($0.file) }
         let heldUIDs = Set(held.map(\.pod.metadata.uid)).subtracting([""])
         let next = Self.merged(held, load.pods.filter { !heldUIDs.contains($0.pod.metadata.uid) }, \.file)
@@ -67,9 +68,4 @@ package struct ManifestLedger: Sendable {
         change.removed = old.filter { !after.contains($0.key) }
         return change
     }
-}
-
-extension String {
-    /// Whether this is the path, or that of an entry of the folder with this path.
-    fileprivate func isAt(_ path: String) -> Bool { self == path || hasPrefix(path.hasSuffix("/") ? path : path + "/") }
 }

@@ -18,7 +18,9 @@ struct ManifestReading {
 
     mutating func read(_ path: String) {
         switch FileContent.place(path) {
-        case .file: readFile(path)
+        case .file:
+            load.givenFiles.insert(path)
+            readFile(path)
         case .folder: readFolder(path)
         case .other: add(path, "it is neither a file nor a folder")
         case .missing: addMissing(path)
@@ -67,10 +69,10 @@ struct ManifestReading {
         do throws(FileContent.Trouble) {
             bytes = try FileContent.read(file)
         } catch {
-            if !error.isGone {
-                add(file, "can't be read: \(error.message)")
-                files.append(file)
-            }
+            if error.isGone { return }
+            files.append(file)
+            if error.isBlind { load.unreadablePaths.append(file) }
+            add(file, "can't be read: \(error.message)\(error.isBlind ? "; its pods stay as they are" : "")")
             return
         }
         // Only the last name, so that machines with other folders can be compared.

@@ -21,6 +21,8 @@ package final class ManifestWatcher: Sendable {
         package var listings = 0
         /// Times that the kernel's queue was full and everything had to be looked at.
         package var overflows = 0
+        /// Times that the kernel ceased to report some of the changes.
+        package var losses = 0
     }
 
     /// Holds the newest change that nobody has taken yet. Ends after `stop()`.

@@ -61,6 +61,9 @@ struct SyntaxHint {
         case "did not find expected key":
             return "the line does not go on with what began on line \(begin): is it indented like its neighbours, "
                 + "and does nothing follow a closing quote?"
+        case "did not find expected <document start>":
+            return "the manifest ended before this line: is an earlier line indented that should not be, or is --- "
+                + "missing between two manifests?"
         case unclosed: return "a bracket is not closed, or a value is missing"
         case "did not find expected '-' indicator":
             return "the list that began on line \(begin) goes on here without a dash: is the line indented right?"

@@ -53,22 +53,37 @@ final class WatchThread: Sendable {
 
 /// What the thread does. Owns the kernel's watches.
 final class WatchLoop {
+    private let paths: [String]
     private var watched: WatchedPaths?
     private var schedule: WatchSchedule
     private let state: WatcherState
 
     init(paths: [String], period: Int64, _ state: WatcherState) {
         let now = Self.now
+        self.paths = paths
         self.state = state
         schedule = WatchSchedule(now: now, period: period)
+        open()
+        settle(at: now)
+        schedule = WatchSchedule(now: now, period: period)
+    }
+
+    /// Asks the kernel for its reports, also when it refused them before.
+    private func open() {
+        guard watched == nil else { return }
         if let inotify = Inotify() {
             watched = WatchedPaths(inotify, paths)
-            settle(at: now)
-            schedule = WatchSchedule(now: now, period: period)
         } else {
-            let reason = "inotify_init1: \(String(cString: strerror(errno))) (\(errno))"
-            state.problem.withLock { $0 = reason }
+            note("inotify_init1: \(String(cString: strerror(errno))) (\(errno))")
         }
+    }
+
+    private func note(_ problem: String?) {
+        let before = state.problem.withLock { known in
+            defer { known = problem }
+            return known
+        }
+        if problem != nil, before == nil { state.counts.withLock { $0.losses += 1 } }
     }
 
     func run() {
@@ -79,7 +94,10 @@ final class WatchLoop {
             if let next = watched?.nextRetry, now >= next { settle(at: now) }
             guard let change = schedule.due(at: now) else { continue }
             // A folder that another took the place of makes no event where it is reached through a link.
-            if change == .periodic { settle(at: now) }
+            if change == .periodic {
+                open()
+                settle(at: now)
+            }
             state.yield(change)
         }
         watched = nil
@@ -119,8 +137,7 @@ final class WatchLoop {
     /// Brings the watches up to date, and has everything read again where `mustRead` or a path came or went.
     private func settle(at now: Int64, mustRead: Bool = false) {
         guard let changed = watched?.settle(at: now) else { return }
-        let problem = watched?.problem
-        state.problem.withLock { $0 = problem }
+        note(watched?.problem)
         guard changed || mustRead else { return }
         if watched?.isWhole == true {
             schedule.lookAgain(at: now)

@@ -40,7 +40,10 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
     }
 
     static func lines(_ parts: [HTML]) -> HTML {
-        parts.dropFirst().reduce(parts.first ?? "") { $0 + "\n" + $1 }
+        parts.dropFirst().reduce(into: parts.first ?? "") { all, part in
+            all.source += "\n"
+            all.source += part.source
+        }
     }
 }
 

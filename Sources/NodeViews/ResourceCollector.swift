@@ -10,7 +10,8 @@ package struct ResourceCollector: Collector {
     package init(_ source: @escaping @Sendable () -> NodeSnapshot) { self.source = source }
 
     package func collect(into exposition: inout Exposition) {
-        let rows = UsageRows(source(), totals)
+        let node = source()
+        let rows = UsageRows(node, totals)
         collectContainers(rows.containers, into: &exposition)
         collectPods(rows.pods, into: &exposition)
         collectNode(into: &exposition)
@@ -18,7 +19,7 @@ package struct ResourceCollector: Collector {
             MetricDescriptor(
                 "resource_scrape_error", .gauge, "1 if there was an error while getting container metrics, 0 otherwise."
             ))
-        exposition.sample(.none, 0 as UInt64)
+        exposition.sample(.none, (node.usageFailed ? 1 : 0) as UInt64)
     }
 
     private func collectContainers(_ rows: [UsageRow], into out: inout Exposition) {

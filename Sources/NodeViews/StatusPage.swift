@@ -12,17 +12,21 @@ package struct StatusPage {
     private let version: String
     private let mistakes: [String]
     private let refreshes: Bool
+    private let telemetryPath: String
 
     /// - Parameter mistakes: what is wrong with manifests, a line each.
     /// - Parameter refreshes: whether the page loads itself again.
+    /// - Parameter telemetryPath: where the metrics are.
     package init(
-        _ snapshot: NodeSnapshot, now: Timestamp, version: String, mistakes: [String] = [], refreshes: Bool = true
+        _ snapshot: NodeSnapshot, now: Timestamp, version: String, mistakes: [String] = [], refreshes: Bool = true,
+        telemetryPath: String = "/metrics"
     ) {
         self.snapshot = snapshot
         self.now = now
         self.version = version
         self.mistakes = mistakes
         self.refreshes = refreshes
+        self.telemetryPath = telemetryPath
     }
 
     package var html: String { page.source }
@@ -43,7 +47,7 @@ package struct StatusPage {
         <header>
         <h1>\(title)</h1>
         <p>\(summary)</p>
-        <nav aria-label="podprobe">\(Self.links)</nav>
+        <nav aria-label="podprobe">\(links)</nav>
         </header>
         <main>
         \(HTML.lines([mistakeSection, podTable.html, containerTable.html, probeTable.html, eventTable.html]))
@@ -68,10 +72,12 @@ package struct StatusPage {
             """
     }
 
-    private static let links = HTML.lines([
-        "<a href=\"/metrics\">Metrics</a>", "<a href=\"/api/v1/pods\">Pods as JSON</a>",
-        "<a href=\"/api/v1/events\">Events as JSON</a>",
-    ])
+    private var links: HTML {
+        HTML.lines([
+            "<a href=\"\(text: telemetryPath)\">Metrics</a>", "<a href=\"/api/v1/pods\">Pods as JSON</a>",
+            "<a href=\"/api/v1/events\">Events as JSON</a>",
+        ])
+    }
 
     private var refreshing: HTML {
         refreshes

@@ -14,6 +14,8 @@ package struct NodeSnapshot: Sendable {
     package var events: [Event]
     /// The newest collection of every running container's usage, in no order.
     package var usage: [ContainerStats]
+    /// The newest collection failed; `usage` is of an older one.
+    package var usageFailed = false
 
     package init(
         nodeName: String, hostIP: String = "127.0.0.1", runtimeName: String, runtimeVersion: String = "",

@@ -53,7 +53,12 @@ extension ProcessContainer {
         do throws(SpawnError) {
             return try spawn()
         } catch {
-            throw startFailed(error.description)
+            guard error.stage == .spawn else { throw startFailed(error.description) }
+            // podprobe is short of something: nothing was tried that the container could have failed at.
+            record.state = .created
+            world.save(self)
+            closeLog()
+            throw RuntimeError(.start, "failed to start \(record.title): \(error)")
         }
     }
 

@@ -78,8 +78,9 @@ final class ProcessWorld: TimerHandler {
             around.note(
                 RuntimeNote(
                     .error,
-                    "the record of \(container.record.title) cannot be written (\(error)): it runs on, and podprobe tries "
-                        + "again every second", containerID: id))
+                    "the record of \(container.record.title) cannot be written (\(error)): podprobe tries again every "
+                        + "second, and does not know of the newest change if it is started anew before", containerID: id
+                ))
         }
     }
 

@@ -58,10 +58,13 @@ package enum ProbeCommand: Sendable, CustomStringConvertible {
 /// Something that a metric counts or times.
 package enum SupervisionFact: Sendable, Equatable {
     case restart(RestartCause)
+    /// A sandbox is asked for.
+    case podStarting
     /// From the manifest being seen to every container having been started.
     case podStarted(nanoseconds: Int64)
     case podStartFailed
-    case containerStarted(isInit: Bool)
+    /// Its back-off is over, and its start is tried.
+    case containerStarting(isInit: Bool)
     case containerStartFailed(isInit: Bool, code: String)
     /// A container that podprobe stopped has ended.
     case containerStopped(nanoseconds: Int64, forced: Bool)

@@ -33,6 +33,7 @@ extension PodMachine {
             }
             execEnvironments[container] = (id, environment)
             postContexts(&turn)
+            if stage == .active { triggerReadiness(&turn) }
         case .failed(let error), .startFailed(_, let error):
             // An instance that is gone meanwhile is asked about no more: its successor has another id.
             if error.kind == .notFound { return }

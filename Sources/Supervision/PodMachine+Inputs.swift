@@ -14,6 +14,9 @@ extension PodMachine {
         guard isEdited else { return }
         outdatedPod = outdatedPod ?? before
         tellOfEdit(&turn)
+        // Whatever could not be done may be possible now.
+        for name in failures.keys { failures[name]?.retryAt = nil }
+        holds["sandbox"] = nil
         (syncDue, syncKind, isDirty) = (true, "update", true)
         run(&turn)
     }
@@ -61,6 +64,7 @@ extension PodMachine {
         for record in new.containers.reversed() where record.hasSucceeded && record.attempt == attempts[record.name] {
             completedInits[record.name] = record.sandboxID
         }
+        killCauses = killCauses.filter { id, _ in new.containers.contains { $0.id == id } }
         for name in settled { failures[name] = nil }
         settled = []
         noteStops(new, &turn)
@@ -136,11 +140,13 @@ extension PodMachine {
         run(&turn)
     }
 
-    /// What runs well until podprobe itself stops does not wait when the next podprobe starts it: its end is no crash.
-    /// (A kubelet never stops its pods, and after a reboot of the node it knows of no back-off.)
+    /// What runs well until podprobe itself stops, and an init container that has completed, do not wait when the next podprobe
+    /// starts them: that they start over is no crash. (A kubelet never stops its pods, and after a reboot of the node it knows of
+    /// no back-off.)
     private mutating func forgetBackOffOfRunning() {
-        let running = (status.initContainerStatuses + status.containerStatuses).filter(\.state.isRunning).map(\.name)
-        backOff.forget(Set(running))
+        let running = (status.initContainerStatuses + status.containerStatuses).filter(\.state.isRunning)
+        let completed = status.initContainerStatuses.filter { $0.state.end?.exitCode == 0 }
+        backOff.forget(Set((running + completed).map(\.name)))
         isDirty = true
     }
 

@@ -21,6 +21,7 @@ extension PodMachine {
         if !isOrphan { turn.event(.normal, "Killing", kill.message, self, container: kill.name) }
         turn.log(.info, "\(kill.message) (grace \(kill.graceSeconds) s).", self, container: kill.name)
         stopsAskedAt[kill.id] = stopsAskedAt[kill.id] ?? turn.now.monotonic
+        killCauses[kill.id] = kill.reason.restartCause
         var progress = KillProgress(kill, at: turn.now.monotonic)
         // Once only: a stop that failed is tried again without the hook.
         if let call = preStop(kill), preStopRun.insert(kill.id).inserted {

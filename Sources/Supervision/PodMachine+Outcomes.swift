@@ -60,7 +60,6 @@ extension PodMachine {
             turn.event(.normal, "Started", "Started container \(config.name)", self, container: config.name)
             let again = config.attempt > 0 ? " again (restart \(config.attempt))" : ""
             turn.log(.info, "Started\(again).", self, container: config.name)
-            turn.measure(.containerStarted(isInit: start.isInit))
             if let cause = start.planned.cause { turn.measure(.restart(cause)) }
             if let call = postStart(config.name, id: id), !isEnding {
                 starting = ContainerStart(name: config.name, attempt: config.attempt)
@@ -72,7 +71,7 @@ extension PodMachine {
             attempts[config.name] = config.attempt
             exitTimes.started(id, at: flight.since)
             turn.created(config.name, self)
-            couldNotStart(start, config.attempt, "RunContainerError", error, &turn)
+            couldNotStart(start, config.attempt, Self.runError, error, &turn)
         case .failed(let error):
             // It may exist all the same: its number is not given to another.
             if error.kind == .timeout { attempts[config.name] = config.attempt }
@@ -88,12 +87,17 @@ extension PodMachine {
         couldNotStart(start, attempt, reason, error, &turn)
     }
 
+    private static let runError = "RunContainerError"
+
     private mutating func couldNotStart(
         _ start: StartStep, _ attempt: Int32, _ reason: String, _ error: RuntimeError, _ turn: inout NodeTurn
     ) {
         turn.event(.warning, "Failed", "Error: \(error.message)", self, container: start.name)
         if failures[start.name]?.reason != reason || failures[start.name]?.message != error.message {
-            turn.log(.error, "\(reason): \(error.message). It is tried again.", self, container: start.name)
+            // One that was made and did not start has ended, and its policy may let it rest.
+            let isOver = reason == Self.runError && !start.isSidecar && pod.spec.restartPolicy == .never
+            let message = "\(reason): \(error.message).\(isOver ? "" : " It is tried again.")"
+            turn.log(.error, message, self, container: start.name)
         }
         let retryAt = turn.now.monotonic + retryDelayNanoseconds
         fail(

@@ -43,10 +43,14 @@ extension PodMachine {
     }
 
     private mutating func remove(_ slot: ProbeSlot, _ turn: inout NodeTurn) {
+        removeWorker(slot, &turn)
+        results.remove(slot)
+    }
+
+    private mutating func removeWorker(_ slot: ProbeSlot, _ turn: inout NodeTurn) {
         if let posted = workers.removeValue(forKey: slot), posted != nil {
             turn.actions.append(.probe(.remove(key(slot))))
         }
-        results.remove(slot)
     }
 
     /// A worker's probe is frozen when it is made: one whose container changed is made anew.
@@ -60,7 +64,8 @@ extension PodMachine {
             for type in ProbeType.allCases {
                 let slot = ProbeSlot(container.name, type)
                 endedWorkers[slot] = nil
-                remove(slot, &turn)
+                // What it found out holds for the old instance as long as that runs.
+                removeWorker(slot, &turn)
             }
         }
     }
@@ -69,7 +74,7 @@ extension PodMachine {
     mutating func postContexts(_ turn: inout NodeTurn) {
         for slot in workers.keys.sorted(by: Self.inOrder) {
             guard let container = container(slot.container), let posted = workers[slot] else { continue }
-            let context = context(of: container)
+            let context = context(of: container, slot.type)
             if posted == context { continue }
             workers[slot] = .some(context)
             turn.actions.append(
@@ -82,7 +87,7 @@ extension PodMachine {
         (a.container, a.type) < (b.container, b.type)
     }
 
-    private func context(of container: Container) -> ProbeContext {
+    private func context(of container: Container, _ type: ProbeType) -> ProbeContext {
         var context = ProbeContext()
         context.phase = status.phase
         context.deleted = isEnding
@@ -95,6 +100,9 @@ extension PodMachine {
             context.container = .running(id: id, startedAt: startedAt, started: one.started, ready: one.ready)
             if let known = execEnvironments[container.name], known.containerID == id {
                 context.exec = known.environment
+            } else if container.probe(type)?.exec != nil {
+                // There is nothing to ask until the runtime has told what it needs for that.
+                context.container = .none
             }
         case .terminated:
             let rule = RestartRule(container, in: pod.spec, isDeleted: false)
@@ -106,7 +114,8 @@ extension PodMachine {
     /// kubelet-semantics 2.1 rule 4: a container that started and is not known to be ready is asked at once.
     func triggerReadiness(_ turn: inout NodeTurn) {
         for slot in workers.keys.sorted(by: Self.inOrder) where slot.type == .readiness {
-            guard let one = status.container(slot.container), one.started, one.state.isRunning else { continue }
+            guard let one = status.container(slot.container), one.started, case .running? = workers[slot]??.container
+            else { continue }
             if results.result(slot, of: facts.runtimeID(one.containerID)) != .success {
                 turn.actions.append(.probe(.trigger(key(slot))))
             }

@@ -20,6 +20,7 @@ extension PodMachine {
             }
             backOff.advance(key, endedAt: endedAt, now: turn.now.monotonic)
         }
+        turn.measure(.containerStarting(isInit: start.isInit))
         guard let sandbox = newSandbox ?? view?.sandbox, let config = config(container, hash, sandbox, start, &turn)
         else { return giveUp(start) }
         if config.attempt == 0 { return launch(start, config, &turn) }

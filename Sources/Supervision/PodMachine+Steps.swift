@@ -67,6 +67,7 @@ extension PodMachine {
         let config = PodSandboxConfig(
             podName: pod.metadata.name, podNamespace: pod.metadata.namespace, podUID: uid, attempt: attempt,
             hostname: pod.spec.hostname.isEmpty ? pod.metadata.name : pod.spec.hostname, labels: labels)
+        turn.measure(.podStarting)
         fly(.runSandbox(config), &turn)
     }
 }

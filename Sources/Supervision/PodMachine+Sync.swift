@@ -53,7 +53,7 @@ extension PodMachine {
     func planner(_ view: PodView) -> PodPlanner {
         PodPlanner(
             pod: pod, view: view, results: results, published: status, specHashes: specHashes,
-            completedInits: completedInits)
+            completedInits: completedInits, killCauses: killCauses)
     }
 
     private mutating func enqueue(_ plan: PodPlan, _ turn: inout NodeTurn) {

@@ -86,6 +86,8 @@ package struct PodMachine: Sendable {
     /// What failed and is not tried again before then, by what it is.
     var holds: [String: MonotonicTime] = [:]
     var backOffTold: [String: (id: String, at: MonotonicTime)] = [:]
+    /// As what the restart counts of an instance that podprobe has stopped, by container id.
+    var killCauses: [String: RestartCause] = [:]
     /// Stops by podprobe that are not seen to have worked yet: container id and when it was asked.
     var stopsAskedAt: [String: MonotonicTime] = [:]
 

@@ -7,10 +7,13 @@ final class PodMetrics: Sendable {
     private let workerDurations = HistogramFamily(
         "kubelet_pod_worker_duration_seconds", "How long it took to carry out one decision about a pod.",
         labels: ["operation_type"], bounds: .defaults)
-    private let startedPods = CounterFamily("kubelet_started_pods_total", "Pods all of whose containers were started.")
-    private let failedPods = CounterFamily("kubelet_started_pods_errors_total", "Pods whose sandbox could not be made.")
+    private let startedPods = CounterFamily(
+        "kubelet_started_pods_total", "Starts of pods: sandboxes that were asked for, made or not.")
+    private let failedPods = CounterFamily(
+        "kubelet_started_pods_errors_total", "Pods whose sandbox could not be made.")
     private let startedContainers = CounterFamily(
-        "kubelet_started_containers_total", "Containers started.", labels: ["container_type"])
+        "kubelet_started_containers_total", "Starts of containers that were tried, with success or not.",
+        labels: ["container_type"])
     private let failedContainers = CounterFamily(
         "kubelet_started_containers_errors_total", "Containers that could not be started.",
         labels: ["container_type", "code"])
@@ -58,11 +61,10 @@ final class PodMetrics: Sendable {
     func note(_ fact: SupervisionFact) {
         switch fact {
         case .restart(let cause): restarts.series([cause.rawValue]).add()
-        case .podStarted(let nanoseconds):
-            podStarts.observe(nanoseconds: nanoseconds)
-            startedPods.series().add()
+        case .podStarting: startedPods.series().add()
+        case .podStarted(let nanoseconds): podStarts.observe(nanoseconds: nanoseconds)
         case .podStartFailed: failedPods.series().add()
-        case .containerStarted(let isInit): startedContainers.series([Self.type(isInit)]).add()
+        case .containerStarting(let isInit): startedContainers.series([Self.type(isInit)]).add()
         case .containerStartFailed(let isInit, let code): failedContainers.series([Self.type(isInit), code]).add()
         case .containerStopped(let nanoseconds, let forced):
             stopDurations.series([forced ? "true" : "false"]).observe(nanoseconds: nanoseconds)

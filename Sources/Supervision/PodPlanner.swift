@@ -12,10 +12,12 @@ package struct PodPlanner {
     let specHashes: [String: String]
     /// In which sandbox an init container was seen to have completed last.
     let completedInits: [String: String]
+    /// As what the restart counts of an instance that podprobe has stopped, by container id.
+    let killCauses: [String: RestartCause]
 
     package init(
         pod: Pod, view: PodView, results: ProbeResults, published: PodStatus, specHashes: [String: String],
-        completedInits: [String: String] = [:]
+        completedInits: [String: String] = [:], killCauses: [String: RestartCause] = [:]
     ) {
         self.pod = pod
         self.view = view
@@ -23,6 +25,7 @@ package struct PodPlanner {
         self.published = published
         self.specHashes = specHashes
         self.completedInits = completedInits
+        self.killCauses = killCauses
     }
 
     var rule: RestartRule { RestartRule(policy: pod.spec.restartPolicy, isDeleted: false) }
@@ -135,6 +138,7 @@ package struct PodPlanner {
         guard let newest = view.newest(container.name) else {
             return published.container(container.name)?.lastState == nil ? nil : .exit
         }
+        if let cause = killCauses[newest.id] { return cause }
         return newest.reason == "OOMKilled" ? .oom : .exit
     }
 }

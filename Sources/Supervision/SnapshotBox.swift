@@ -41,9 +41,11 @@ final class SnapshotBox: Sendable {
         }
     }
 
-    func publish(usage: [ContainerStats]) {
+    /// - Parameter usage: nil where it could not be read: then the newest stays.
+    func publish(usage: [ContainerStats]?) {
         state.withLock { state in
-            state.base.usage = usage
+            if let usage { state.base.usage = usage }
+            state.base.usageFailed = usage == nil
             state.made = nil
         }
     }

@@ -23,6 +23,7 @@ extension Supervisor {
             box.publish(usage: usage)
         } catch {
             failure = error
+            box.publish(usage: nil)
         }
         let end = clock.now()
         metrics.loops.noteStats(nanoseconds: end.monotonic - begun, at: end, failure)

@@ -76,7 +76,9 @@ final class Daemon: Sendable {
                 ("self", own), ("state", [KubeStateCollector(state)]), ("kubelet", supervision.kubeletCollectors),
                 ("cadvisor", [CadvisorCollector(state), MachineCollector()]), ("probes", probeMetrics.probes),
             ])
-        let routes = Routes(supervisor: supervisor, follower: follower, clock: clock, readiness: readiness)
+        let routes = Routes(
+            supervisor: supervisor, follower: follower, clock: clock, readiness: readiness, telemetryPath: telemetryPath
+        )
         server = try HTTPServer(
             HTTPServerConfiguration(addresses: command.web.addresses()),
             routes: routes.all + expositions.routes

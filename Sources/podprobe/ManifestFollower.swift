@@ -18,6 +18,7 @@ actor ManifestFollower {
     private var lastLoad: ManifestLoad?
     /// Pods whose file is broken at the moment and that were told of.
     private var kept: Set<String> = []
+    private var watchProblem: String?
     private var newest: Task<[ManifestIssue], Never>?
 
     init(
@@ -36,7 +37,27 @@ actor ManifestFollower {
 
     /// Until the watcher is stopped.
     func follow(_ watcher: ManifestWatcher) async {
-        for await change in watcher.changes { _ = await read(change, isAsked: false) }
+        tell(watcher)
+        for await change in watcher.changes {
+            tell(watcher)
+            _ = await read(change, isAsked: false)
+        }
+    }
+
+    /// What the kernel's reports are worth at the moment.
+    private func tell(_ watcher: ManifestWatcher) {
+        metrics.recordWatch(watcher.counts)
+        let problem = watcher.problem
+        defer { watchProblem = problem }
+        if let problem, watchProblem == nil {
+            logger.warning(
+                """
+                the kernel does not report all changes of the manifests: what it misses is seen only by the listing, every 20 s; \
+                it is asked again
+                """, metadata: ["error": "\(problem)"])
+        } else if problem == nil, watchProblem != nil {
+            logger.info("the kernel reports changes of the manifests again")
+        }
     }
 
     /// Until it is cancelled.
@@ -85,7 +106,7 @@ actor ManifestFollower {
         metrics.recordFiles(load, gone: names(lastLoad).subtracting(names(load)))
         lastLoad = load
         let change = ledger.apply(load, reason)
-        log(change)
+        log(change, load)
         if isAsked { logSummary(load, errors) }
         let pods = ledger.pods.map { DesiredPod(pod: $0.pod, source: $0.file) }
         await supervisor.apply(
@@ -133,15 +154,27 @@ actor ManifestFollower {
     }
 
     /// What is added, changed or removed the supervisor says itself.
-    private func log(_ change: ManifestLedger.Change) {
+    private func log(_ change: ManifestLedger.Change, _ load: ManifestLoad) {
         for one in change.keptBecauseBroken where !kept.contains(one.key) {
-            logger.warning(
-                """
-                the manifest has mistakes: its pod runs on as it was, and is stopped at the next listing (each 20 s) \
-                unless the file is mended by then
-                """,
-                metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
+            warn(one, Self.words(aboutKept: one.file, load))
         }
         kept = Set(change.keptBecauseBroken.map(\.key))
+        let broken = load.brokenFiles
+        for one in change.removed where broken.contains(one.file) {
+            warn(one, "the manifest still has mistakes at the listing: its pod is stopped until the file is mended")
+        }
+    }
+
+    private static func words(aboutKept file: String, _ load: ManifestLoad) -> String {
+        if load.isUnreadable(file) { return "the manifest can't be read: its pod runs on as it was until it can" }
+        if load.keeps(file, .periodic) {
+            return "the manifest has mistakes: its pod runs on as it was until the file is mended"
+        }
+        return "the manifest has mistakes: its pod runs on as it was, and is stopped at the next listing (each 20 s) "
+            + "unless the file is mended by then"
+    }
+
+    private func warn(_ one: LoadedPod, _ message: String) {
+        logger.warning("\(message)", metadata: ["pod": "\(one.key)", "file": "\(one.file)"])
     }
 }

@@ -18,11 +18,24 @@ struct ManifestMetrics: Sendable {
         "podprobe_manifest_errors_total", "Mistakes found in manifests, each time they are new.", labels: ["reason"])
     private let valid = GaugeFamily(
         "podprobe_manifest_valid", "1 when the file has no mistake, 0 when it has.", labels: ["file"])
+    private let watchEvents = CounterFamily(
+        "podprobe_watch_events_total", "Changes of manifests and their folders that the kernel reported.")
+    private let watchErrors = CounterFamily(
+        "podprobe_watch_errors_total", "Times that the kernel's reports were too many, or that it ceased to make some.",
+        labels: ["reason"])
     private let lastScan = GaugeFamily(
         "podprobe_manifest_last_scan_timestamp_seconds", "When the manifests were last read, in Unix seconds.")
 
     var collectors: [any Collector] {
-        [lastReloadSuccessful, lastSuccess, reloads, hash, files, errors, valid, lastScan]
+        [lastReloadSuccessful, lastSuccess, reloads, hash, files, errors, valid, lastScan, watchEvents, watchErrors]
+    }
+
+    /// The watcher counts from its start; it is told of with each reading.
+    func recordWatch(_ counts: ManifestWatcher.Counts) {
+        func raise(_ counter: Counter, to total: Int) { counter.add(UInt64(max(0, total)) &- counter.value) }
+        raise(watchEvents.series(), to: counts.events)
+        raise(watchErrors.series(["overflow"]), to: counts.overflows)
+        raise(watchErrors.series(["lost"]), to: counts.losses)
     }
 
     init() {

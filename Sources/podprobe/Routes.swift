@@ -10,6 +10,7 @@ struct Routes: Sendable {
     let follower: ManifestFollower
     let clock: any SupervisionClock
     let readiness: Readiness
+    let telemetryPath: String
 
     var all: [Route] { pages + health + [reload] }
 
@@ -25,13 +26,14 @@ struct Routes: Sendable {
     }
 
     private var statusPage: Route {
-        let (supervisor, follower, clock) = (supervisor, follower, clock)
+        let (supervisor, follower, clock, telemetryPath) = (supervisor, follower, clock, telemetryPath)
         return .get(
             "/",
             later: { request in
                 let page = StatusPage(
                     supervisor.snapshot, now: clock.now().wall, version: Version.text,
-                    mistakes: await follower.mistakes.map(\.description), refreshes: request.query["refresh"] != "off")
+                    mistakes: await follower.mistakes.map(\.description), refreshes: request.query["refresh"] != "off",
+                    telemetryPath: telemetryPath)
                 return HTTPReply(200, contentType: "text/html; charset=utf-8", body: Array(page.html.utf8))
             })
     }

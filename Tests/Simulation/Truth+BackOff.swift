@@ -61,13 +61,16 @@ extension Truth {
         }
     }
 
-    /// An orderly stop is no crash: what runs well until then does not wait.
+    /// An orderly stop is no crash: what runs well until then does not wait, nor does an init container that has done its work.
     func forgetBackOffOfRunning(_ node: SimulatedNode) {
         var running = Set(instances.values.filter(\.isLive).map { "\($0.uid)/\($0.name)/" })
         for uid in pods.keys {
             guard let status = node.core.snapshot(of: uid)?.status else { continue }
             for one in status.containerStatuses + status.initContainerStatuses {
                 if case .running = one.state { running.insert("\(uid)/\(one.name)/") }
+            }
+            for one in status.initContainerStatuses {
+                if case .terminated(let end) = one.state, end.exitCode == 0 { running.insert("\(uid)/\(one.name)/") }
             }
         }
         backOff = backOff.filter { entry in !running.contains { entry.key.hasPrefix($0) } }

@@ -45,6 +45,20 @@ import Testing
         #expect(environment(node) == [EnvVar(name: "LEVEL", value: "debug")])
     }
 
+    // Looked up: HandlePodUpdates (pkg/kubelet/kubelet.go) syncs at once, and SyncPod knows of no wait but the back-off.
+    @Test func `is not needed any more after an edit, which is tried at once`() {
+        let node = SimulatedNode()
+        var web = needing()
+        node.apply([web])
+        node.run(seconds: 33)
+        #expect(node.waitingReason(web) == "CreateContainerConfigError")
+        web.spec.containers[0].env = []
+        let before = node.seconds
+        node.apply([web])
+        node.run(seconds: 2)
+        #expect(node.starts() == [before])
+    }
+
     // Looked up: makeEnvironmentVariables has the words, and that it is an event of the pod and not of a container.
     @Test func `is told of keys that are no names, once a start`() {
         let node = SimulatedNode()
