@@ -98,5 +98,10 @@ extension Truth {
         let there = Set(prober.slots.keys)
         check(.workers, wanted.isSubset(of: there)) { "no workers: \(wanted.subtracting(there))" }
         check(.workers, !atRest || there.isSubset(of: maybe)) { "workers of nobody: \(there.subtracting(maybe))" }
+        guard atRest else { return }
+        let unheard = wanted.filter { key in
+            if case .running? = prober.slots[key]?.worker.context.container { false } else { true }
+        }
+        check(.workers, unheard.isEmpty) { "workers that were never told that their container runs: \(unheard)" }
     }
 }
