@@ -21,8 +21,10 @@ final class Inotify {
 
     /// nil, with errno, where the user's limit of inotify instances is reached.
     init?() {
-        descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
-        if descriptor < 0 { return nil }
+        let number = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        // Before anything is kept: what deinit would close says another errno.
+        if number < 0 { return nil }
+        descriptor = number
     }
 
     deinit { close(descriptor) }

@@ -46,10 +46,20 @@ import Testing
         "type: [4711]", "immutable: 4711", "binaryData: {a: 4711}",
         "data: {a: YQ==}\nmetadata: {name: keys, labels: 4711}",
         "metadata: {name: keys, annotations: {last-applied: {stringData: 4711}}}",
+        "stringData: {pass:4711}", "data: {pass:4711, user: YQ==}", "stringData:\n  key:4711\n  user: a",
+        "stringData:\n  user: a\n  value 4711",
     ]) func `of a Secret is never repeated, whatever is wrong with it`(_ data: String) {
         let issues = issues(secret(data))
         #expect(!issues.isEmpty)
         #expect(!issues.joined().contains("4711"))
+    }
+
+    @Test func `of a Secret with a forgotten space is shown as far as it could be a key`() {
+        let found = issues(secret("stringData: {pass:4711}"))
+        let begin = "pod.yaml:4: error: stringData[pass…]: Invalid value: \"pass…\""
+        #expect(found.count == 1 && found[0].hasPrefix(begin), "\(found)")
+        let repaired = issues(secret("stringData:\n  key:4711\n  user: a"))
+        #expect(repaired.contains { $0.hasSuffix("a space is missing after the colon") }, "\(repaired)")
     }
 
     @Test func `of a Secret that is no text gets a warning`() {

@@ -86,6 +86,11 @@ private func complaints(_ lines: String) -> [String] {
             ])
     }
 
+    @Test func `that ends too early says what may be wrong before`() {
+        let said = issues(" apiVersion: v1\nkind: Pod\n")
+        #expect(said.first?.contains("the manifest ended before this line") == true, "\(said)")
+    }
+
     @Test func `with a key that is there twice is told for each, and the rest is read`() {
         #expect(
             complaints(

@@ -118,6 +118,30 @@ private func load(_ pods: LoadedPod..., broken: [String] = [], reason: ManifestI
         #expect(change.keptBecauseBroken.map(\.key) == ["ns/a"])
     }
 
+    @Test func `keeps what a file held that can't be read at the moment`() {
+        var ledger = ManifestLedger()
+        _ = ledger.apply(load(pod("a", in: "/d/a"), pod("b", in: "/d/b")), .periodic)
+        var blind = load(broken: ["/d/a"], reason: .read)
+        blind.unreadablePaths = ["/d/a"]
+        let change = ledger.apply(blind, .periodic)
+        #expect(change.keptBecauseBroken.map(\.key) == ["ns/a"] && change.removed.map(\.key) == ["ns/b"])
+    }
+
+    // Looked up: listConfig (pkg/kubelet/config/file.go; resetStoreFromPath before) returns the error of a single file and
+    // replaces nothing.
+    @Test func `keeps the pod of a file that was given itself for as long as it is broken`() {
+        var ledger = ManifestLedger()
+        _ = ledger.apply(load(pod("a", in: "/a"), pod("b", in: "/d/b")), .periodic)
+        var broken = load(broken: ["/a", "/d/b"])
+        broken.givenFiles = ["/a"]
+        for _ in 0..<3 { _ = ledger.apply(broken, .periodic) }
+        #expect(ledger.pods.map(\.key) == ["ns/a"])
+        #expect(!broken.isComplete(.periodic))
+        var gone = ManifestLoad()
+        gone.missingPaths = ["/a"]
+        #expect(ledger.apply(gone, .periodic).removed.map(\.key) == ["ns/a"])
+    }
+
     @Test func `does not take a pod that shares its name with another's for a broken file`() {
         var ledger = ManifestLedger()
         _ = ledger.apply(load(pod("a", in: "a")), .periodic)

@@ -176,6 +176,19 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
         #expect(load.issues.first?.message.contains("Permission denied (13)") == true)
     }
 
+    @Test func `tells a file that can't be read from one that is broken`() throws {
+        try FileManager.default.createDirectory(atPath: folder.file("loop"), withIntermediateDirectories: true)
+        let loop = folder.file("loop/a.yaml")
+        try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+        let load = loader.load([folder.file("loop")])
+        #expect(load.unreadablePaths == [loop] && load.givenFiles == [])
+        let message = "can't be read: open: Too many levels of symbolic links (40); its pods stay as they are"
+        #expect(load.issues.map(\.message) == [message])
+        let broken = try folder.write("kind: Pod", to: "b.yaml")
+        #expect(loader.load([broken]).unreadablePaths == [])
+        #expect(loader.load([broken]).givenFiles == [broken])
+    }
+
     @Test func `that is given a device says so`() {
         #expect(
             loader.load(["/dev/null"]).issues.map(\.description) == [

@@ -47,6 +47,24 @@ private final class Watching: Sendable {
         try text.write(toFile: path, atomically: false, encoding: .utf8)
     }
 
+    @Test(.inAProcessOfItsOwn) func `asks the kernel again that refused its reports, in a process of its own`() async {
+        await #expect(processExitsWith: .success) {
+            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+            var limit = rlimit()
+            getrlimit(resource, &limit)
+            let plenty = limit.rlim_cur
+            limit.rlim_cur = 3
+            setrlimit(resource, &limit)
+            let watcher = ManifestWatcher(paths: ["/tmp"], periodSeconds: 1)
+            #expect(watcher.problem == "inotify_init1: Too many open files (24)")
+            limit.rlim_cur = plenty
+            setrlimit(resource, &limit)
+            #expect(await eventually { watcher.problem == nil })
+            #expect(watcher.counts.losses == 1)
+            watcher.stop()
+        }
+    }
+
     @Test func `notices files that come, change, change their rights, move and go`() async throws {
         let pods = try makeFolder("pods")
         let watching = Watching(pods)

@@ -19,6 +19,23 @@ import Testing
         #expect(!html.contains("<b>"))
     }
 
+    @Test func `links to the metrics where they are`() {
+        #expect(html.contains(#"<a href="/metrics">Metrics</a>"#))
+        let page = StatusPage(Fixture.node, now: Fixture.seconds(1_100), version: "1", telemetryPath: "/a&b").html
+        #expect(page.contains(#"<a href="/a&amp;b">Metrics</a>"#))
+    }
+
+    @Test func `knows no age of an end that nobody saw`() {
+        var node = Fixture.node
+        let never = Timestamp(nanoseconds: 0)
+        node.pods[0].status.containerStatuses[0].state = .terminated(
+            .init(
+                exitCode: 137, reason: "ContainerStatusUnknown", message: "", startedAt: never, finishedAt: never,
+                containerID: ""))
+        let page = StatusPage(node, now: Fixture.seconds(1_100), version: "1").html
+        #expect(page.contains("ContainerStatusUnknown (exit code 137)") && !page.contains("1970-01-01T00:00:00Z"))
+    }
+
     @Test func `needs no script`() { #expect(!html.contains("<script")) }
 
     @Test func `counts pods, ready ones and restarts`() {

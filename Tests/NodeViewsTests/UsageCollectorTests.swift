@@ -104,6 +104,13 @@ import Testing
         #expect(all.contains("resource_scrape_error 0"))
         #expect(all.contains { $0.hasPrefix("node_memory_working_set_bytes ") })
     }
+
+    @Test func `say when the newest collection failed`() {
+        var node = Fixture.node
+        node.usageFailed = true
+        let failed = node
+        #expect(Fixture.samples(ResourceCollector { failed }).contains("resource_scrape_error 1"))
+    }
 }
 
 @Suite struct `The process and machine families` {

@@ -64,6 +64,39 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
         #expect(proc.processes().allSatisfy { $0.parent != getpid() })
     }
 
+    @Test func `podprobe is short of descriptors`() async throws {
+        let runtime = try ProcessRuntime(storagePath: try #require(storage))
+        let sandbox = try await runtime.runPodSandbox(
+            PodSandboxConfig(podName: "web", podNamespace: "default", podUID: "uid-1"))
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let plenty = limit.rlim_cur
+        let highest = Path.entries("/proc/self/fd").compactMap { rlim_t($0) }.max() ?? 0
+        // With each limit below what is enough another of the calls fails, in the one thread or the other.
+        var failures = 0
+        for limited in 3...highest + 4 {
+            var config = ContainerConfig()
+            (config.podName, config.podNamespace, config.podUID) = ("web", "default", "uid-1")
+            (config.name, config.command) = ("main\(limited)", ["sleep", "1000"])
+            let id = try await runtime.createContainer(config, sandboxID: sandbox.id)
+            limit.rlim_cur = limited
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            var hasStarted = true
+            do throws(RuntimeError) {
+                try await runtime.startContainer(id)
+            } catch {
+                hasStarted = false
+                failures += 1
+            }
+            limit.rlim_cur = plenty
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let state = try await runtime.containerStatus(id).state
+            #expect(state == (hasStarted ? .running : .created), "limit \(limited)")
+            if hasStarted { try await runtime.stopContainer(id, graceSeconds: 0) }
+        }
+        #expect(failures > 0)
+    }
+
     @Test func `podprobe gets orphans`() async throws {
         let storage = try #require(storage)
         let file = storage + ".pids"
@@ -107,6 +140,14 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
         let folder = try TemporaryDirectory()
         let other = try podprobe("podprobe runs many", storage: folder.file("storage"))
         #expect(await other.exitStatus(within: 120) == 0, "\(other.standardOutput) \(other.standardError)")
+        let said = other.standardOutput + other.standardError
+        #expect(said.contains("1 test in 1 suite passed"), "\(said)")
+    }
+
+    @Test func `takes no lack of descriptors for a container that failed`() async throws {
+        let folder = try TemporaryDirectory()
+        let other = try podprobe("podprobe is short of descriptors", storage: folder.file("storage"))
+        #expect(await other.exitStatus(within: 60) == 0, "\(other.standardOutput) \(other.standardError)")
         let said = other.standardOutput + other.standardError
         #expect(said.contains("1 test in 1 suite passed"), "\(said)")
     }
