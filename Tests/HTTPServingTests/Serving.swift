@@ -9,6 +9,8 @@ func serve(
     observe: @escaping @Sendable (HTTPRequestRecord) -> Void = { _ in }
 ) throws -> (server: HTTPServer, port: UInt16) {
     var configuration = HTTPServerConfiguration(addresses: [ListenAddress(host: "127.0.0.1", port: 0)])
+    // On a busy machine a test may come to its next step only much later.
+    configuration.idleTimeoutSeconds = 600
     configure(&configuration)
     let server = try HTTPServer(configuration, routes: routes, observe: observe)
     return (server, try ListenAddress(server.listening[0]).port)

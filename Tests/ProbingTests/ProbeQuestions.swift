@@ -3,7 +3,7 @@ import Probing
 
 /// Asks once, again while podprobe itself was too late to judge: the machine of a test may be busy.
 func report(
-    _ probe: Probe, timeoutMilliseconds: Int64 = 5000, exec: ExecEnvironment? = nil
+    _ probe: Probe, timeoutMilliseconds: Int64 = 30_000, exec: ExecEnvironment? = nil
 ) async throws -> ProbeReport {
     var plan = ProbePlan(
         key: ProbeKey(podUID: "u", container: "c", type: .liveness), podName: "p", podNamespace: "default", probe: probe
@@ -22,7 +22,7 @@ func report(
 
 /// An httpGet probe of 127.0.0.1.
 func httpReport(
-    port: UInt16, path: String = "/", timeoutMilliseconds: Int64 = 5000,
+    port: UInt16, path: String = "/", timeoutMilliseconds: Int64 = 30_000,
     _ change: (inout HTTPGetAction) -> Void = { _ in }
 ) async throws -> ProbeReport {
     var action = HTTPGetAction()

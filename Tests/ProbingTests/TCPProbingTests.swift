@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// "" as host is the pod's address, 127.0.0.1.
-private func tcp(_ port: UInt16, host: String = "", milliseconds: Int64 = 5000) async throws -> ProbeReport {
+private func tcp(_ port: UInt16, host: String = "", milliseconds: Int64 = 30_000) async throws -> ProbeReport {
     var probe = Probe()
     probe.tcpSocket = TCPSocketAction()
     probe.tcpSocket?.host = host
