@@ -91,7 +91,12 @@ struct DocumentReader {
     }
 
     /// A Secret's values are not shown, and in a broken document one can't tell where they are.
-    private var holdsSecret: Bool { original.lines.contains { $0.contains("kind") && $0.contains("Secret") } }
+    private var holdsSecret: Bool { original.lines.contains { $0.contains("Secret") || $0.contains("stringData") } }
+
+    /// A key as it may be shown: one of a Secret that is none may hold the value.
+    private func shown(_ key: String) -> String {
+        holdsSecret && !NameRules.configKey(key).isEmpty ? "a key" : key
+    }
 
     /// A file that is indented with tabs has one on each line: said once.
     private static func withoutRepeatedTabs(_ issues: [ManifestIssue]) -> [ManifestIssue] {
@@ -133,7 +138,7 @@ extension DocumentReader {
         guard
             let line = DuplicateKey.mark(key, line: trouble.line, column: trouble.column, in: &document)
         else { return false }
-        add(line, "\(key) is already set on line \(trouble.line), and only one can count: remove one of them")
+        add(line, "\(shown(key)) is already set on line \(trouble.line), and only one can count: remove one of them")
         return true
     }
 
@@ -194,6 +199,8 @@ extension DocumentReader {
     }
 
     private mutating func say(_ trouble: SyntaxTrouble) {
+        var trouble = trouble
+        if case .duplicate(let key) = trouble.kind { trouble.kind = .duplicate(key: shown(key)) }
         let hint = SyntaxHint(trouble, in: document)
         add(hint.line, hint.message)
     }

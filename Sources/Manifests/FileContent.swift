@@ -32,7 +32,8 @@ enum FileContent {
         var message: String
         /// It went away between being listed and being read, which is no mistake.
         var isGone = false
-        /// It is there and the system does not show it: nothing is known of what it holds.
+        /// The system fails to show it at the moment, for want of descriptors or on a bad disk: nothing is known of what it
+        /// holds.
         var isBlind = false
     }
 
@@ -105,8 +106,10 @@ enum FileContent {
     }
 
     private static func refused(_ call: String) -> Trouble {
-        let isGone = errno == ENOENT
-        return Trouble(message: problem(call), isGone: isGone, isBlind: !isGone)
+        let code = errno
+        // It is as the user has made it, and stays so.
+        let isPlain = [ENOENT, EACCES, EPERM, ELOOP, ENOTDIR, ENAMETOOLONG].contains(code)
+        return Trouble(message: problem(call), isGone: code == ENOENT, isBlind: !isPlain)
     }
 
     private static func problem(_ call: String) -> String { "\(call): \(String(cString: strerror(errno))) (\(errno))" }

@@ -33,7 +33,7 @@ package struct ManifestLedger: Sendable {
     /// - Parameter reason: `.changed` also for SIGHUP and `POST /-/reload`, which keep the old state where they fail.
     package mutating func apply(_ load: ManifestLoad, _ reason: ManifestChange) -> Change {
         let files = Set(pods.map(\.file)).union(objects.map(\.file))
-        let heldFiles = files.filter { load.keeps($0, reason) }
+        let heldFiles = load.kept(of: files, reason)
         let isHeld = { (file: String) in heldFiles.contains(file) }
         let held = pods.filter { isHeld($0.file) }
         let heldUIDs = Set(held.map(\.pod.metadata.uid)).subtracting([""])

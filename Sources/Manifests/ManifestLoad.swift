@@ -31,12 +31,15 @@ package struct ManifestLoad: Sendable, Equatable {
     /// Whether the file, or the folder that it is in, could not be looked into.
     package func isUnreadable(_ file: String) -> Bool { unreadablePaths.contains { file.isAt($0) } }
 
-    /// Whether what the file held stays, whatever it holds now. The files of a folder have until the next listing to be mended; a
+    /// Of which files what they held stays, whatever they hold now. The files of a folder have until the next listing to be mended; a
     /// file that was given itself has for ever, because a kubelet replaces nothing while it is broken (listConfig in
     /// pkg/kubelet/config/file.go).
-    package func keeps(_ file: String, _ reason: ManifestChange) -> Bool {
-        if isUnreadable(file) { return true }
-        return (reason == .changed || givenFiles.contains(file)) && brokenFiles.contains(file)
+    package func kept(of files: Set<String>, _ reason: ManifestChange) -> Set<String> {
+        let broken = brokenFiles
+        return files.filter { file in
+            if isUnreadable(file) { return true }
+            return (reason == .changed || givenFiles.contains(file)) && broken.contains(file)
+        }
     }
 
     /// Whether it is known of every pod whether it is wanted. What is broken from the beginning has until the next listing,

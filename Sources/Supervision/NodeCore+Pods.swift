@@ -98,7 +98,7 @@ extension NodeCore {
     private static func past(of machine: PodMachine, _ state: PodState?) -> String {
         if state == nil { return "" }
         return machine.stage == .rejected
-            ? " again: it was rejected (\(machine.status.reason)), and stays so until its manifest changes or is put back anew"
+            ? " again: it was rejected (\(machine.status.reason)), and stays so"
             : " again: restart counts and back-off go on where they were"
     }
 

@@ -28,12 +28,15 @@ extension PodMachine {
     ) {
         switch outcome {
         case .environment(let found):
+            // Another instance runs by now, and has a question of its own.
+            guard facts.runtimeID(status.container(container)?.containerID ?? "") == id else { return }
             let environment = found.map {
                 ExecEnvironment(environment: $0.environment, workingDirectory: $0.workingDirectory)
             }
             execEnvironments[container] = (id, environment)
             postContexts(&turn)
-            if stage == .active { triggerReadiness(&turn) }
+            let asksByExec = self.container(container)?.readinessProbe?.exec != nil
+            if stage == .active, asksByExec { triggerReadiness(of: [container], &turn) }
         case .failed(let error), .startFailed(_, let error):
             // An instance that is gone meanwhile is asked about no more: its successor has another id.
             if error.kind == .notFound { return }

@@ -145,7 +145,9 @@ extension PodMachine {
     /// no back-off.)
     private mutating func forgetBackOffOfRunning() {
         let running = (status.initContainerStatuses + status.containerStatuses).filter(\.state.isRunning)
-        let completed = status.initContainerStatuses.filter { $0.state.end?.exitCode == 0 }
+        let completed = status.initContainerStatuses.filter {
+            $0.state.end?.exitCode == 0 && container($0.name)?.isSidecar == false
+        }
         backOff.forget(Set((running + completed).map(\.name)))
         isDirty = true
     }

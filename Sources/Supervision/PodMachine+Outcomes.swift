@@ -94,10 +94,10 @@ extension PodMachine {
     ) {
         turn.event(.warning, "Failed", "Error: \(error.message)", self, container: start.name)
         if failures[start.name]?.reason != reason || failures[start.name]?.message != error.message {
-            // One that was made and did not start has ended, and its policy may let it rest.
-            let isOver = reason == Self.runError && !start.isSidecar && pod.spec.restartPolicy == .never
-            let message = "\(reason): \(error.message).\(isOver ? "" : " It is tried again.")"
-            turn.log(.error, message, self, container: start.name)
+            // One that was made and did not start may have ended.
+            let again = reason == Self.runError ? "if its restart policy says so" : "soon"
+            turn.log(
+                .error, "\(reason): \(error.message). It is tried again \(again).", self, container: start.name)
         }
         let retryAt = turn.now.monotonic + retryDelayNanoseconds
         fail(

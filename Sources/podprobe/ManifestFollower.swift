@@ -167,7 +167,7 @@ actor ManifestFollower {
 
     private static func words(aboutKept file: String, _ load: ManifestLoad) -> String {
         if load.isUnreadable(file) { return "the manifest can't be read: its pod runs on as it was until it can" }
-        if load.keeps(file, .periodic) {
+        if load.givenFiles.contains(file) {
             return "the manifest has mistakes: its pod runs on as it was until the file is mended"
         }
         return "the manifest has mistakes: its pod runs on as it was, and is stopped at the next listing (each 20 s) "

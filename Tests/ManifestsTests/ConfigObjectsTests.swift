@@ -48,6 +48,7 @@ import Testing
         "metadata: {name: keys, annotations: {last-applied: {stringData: 4711}}}",
         "stringData: {pass:4711}", "data: {pass:4711, user: YQ==}", "stringData:\n  key:4711\n  user: a",
         "stringData:\n  user: a\n  value 4711",
+        "stringData: {pass:4711, pass:4711}", "Kind: Secret\nstringData:\n  key:4711\n  user: a",
     ]) func `of a Secret is never repeated, whatever is wrong with it`(_ data: String) {
         let issues = issues(secret(data))
         #expect(!issues.isEmpty)

@@ -65,11 +65,13 @@ extension Truth {
     func forgetBackOffOfRunning(_ node: SimulatedNode) {
         var running = Set(instances.values.filter(\.isLive).map { "\($0.uid)/\($0.name)/" })
         for uid in pods.keys {
-            guard let status = node.core.snapshot(of: uid)?.status else { continue }
+            guard let snapshot = node.core.snapshot(of: uid) else { continue }
+            let status = snapshot.status
+            let sidecars = Set(snapshot.pod.spec.initContainers.filter(\.isSidecar).map(\.name))
             for one in status.containerStatuses + status.initContainerStatuses {
                 if case .running = one.state { running.insert("\(uid)/\(one.name)/") }
             }
-            for one in status.initContainerStatuses {
+            for one in status.initContainerStatuses where !sidecars.contains(one.name) {
                 if case .terminated(let end) = one.state, end.exitCode == 0 { running.insert("\(uid)/\(one.name)/") }
             }
         }

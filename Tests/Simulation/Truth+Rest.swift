@@ -83,12 +83,18 @@ extension Truth {
             // An earlier pod of that uid may have to end first.
             guard let snapshot = node.core.snapshot(of: uid), snapshot.deletionTimestamp == nil else { continue }
             let status = snapshot.status
-            guard status.condition(.podScheduled)?.status == .true, status.phase != .failed, status.phase != .succeeded
-            else { continue }
+            guard status.condition(.podScheduled)?.status == .true else { continue }
+            let hasEnded = status.phase == .failed || status.phase == .succeeded
             for container in one.pod.spec.containers + one.pod.spec.initContainers.filter(\.isSidecar) {
                 for type in ProbeType.allCases where container.probe(type) != nil {
                     let key = ProbeKey(podUID: uid, container: container.name, type: type)
+                    // Readiness is asked until the last of a pod that has ended is gone.
+                    if hasEnded, type != .readiness || !instances.values.contains(where: { $0.uid == uid && $0.isLive })
+                    {
+                        continue
+                    }
                     maybe.insert(key)
+                    if hasEnded { continue }
                     // One that was just taken up or changed gets them when the runtime was looked at.
                     let isNew = now - max(takenUpAt[uid] ?? now, one.definedAt) < 10_000_000_000
                     if !isNew, case .running? = status.container(container.name)?.state { wanted.insert(key) }

@@ -20,4 +20,23 @@ import Testing
             node = node.reborn()
         }
     }
+
+    @Test func `goes on with the back-off of a sidecar that ends again and again with 0`() {
+        var side = container("s")
+        side.restartPolicy = .always
+        let web = pod(inits: [side], containers: [container("main")])
+        let node = SimulatedNode()
+        node.runtime.behaviour = { name, _ in name == "s" ? .exits(0, after: 1) : .steady }
+        node.apply([web])
+        node.run(seconds: 100)
+        let starts = node.starts("s").count
+        #expect(node.waitingReason(web, "s") == "CrashLoopBackOff")
+        node.handle(.stopAll)
+        node.run(seconds: 3)
+        #expect(node.core.hasStopped)
+        let next = node.reborn()
+        next.apply([web])
+        next.run(seconds: 20)
+        #expect(next.starts("s").isEmpty && starts > 3)
+    }
 }
