@@ -13,7 +13,7 @@ extension PodMachine {
         let builder = StatusBuilder(
             pod: pod, facts: facts, view: view.hiding(starting), old: status, results: results,
             workers: Set(workers.keys), failures: failures, isDeleted: isEnding,
-            isWindingDown: stage != .active, isOver: stage != .active && status.phase.isTerminal && view.live.isEmpty,
+            isWindingDown: stage != .active, isOver: stage != .active && view.live.isEmpty,
             newSandbox: newSandbox)
         let next = builder.build(now: turn.now.wall)
         if next != status {

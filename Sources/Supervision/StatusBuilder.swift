@@ -17,7 +17,7 @@ struct StatusBuilder {
     var isDeleted = false
     /// The pod's startup probes are gone, because it ends, and those for readiness go: who had started has, and nobody else.
     var isWindingDown = false
-    /// The pod has ended and nothing of it runs: nobody waits for anything any more.
+    /// Nothing of the pod runs, and nothing will: once its phase is terminal, nobody waits for anything any more.
     var isOver = false
     /// The pod was created in the runtime in this very sync, later than the view.
     var newSandbox: PodSandboxStatus?
@@ -40,7 +40,7 @@ struct StatusBuilder {
             ).phase
         status.conditions =
             Conditions(spec: pod.spec, status: status, sandboxReady: sandbox?.ready ?? false).conditions(now: now)
-        if isOver { endWaiting(&status) }
+        if isOver, status.phase.isTerminal { endWaiting(&status) }
         return status
     }
 

@@ -66,11 +66,16 @@ extension Truth {
     private func sandboxAsked(_ uid: String) {
         // What is on the disk of a pod that was gone may say that it was let in: podprobe can't know better.
         if letInOnDisk.contains(uid) { return }
+        // One that asks for nothing fits also where an edit has made others ask for more than there is.
+        if pods[uid]?.pod.cpu == 0 { return }
         // Of an orphan podprobe knows no requests.
         let alive = Set(instances.values.filter(\.isLive).map(\.uid)).union([uid]).filter {
             pods[$0]?.isDesired == true
         }
         let wanted = alive.reduce(0) { $0 + (pods[$1]?.pod.cpu ?? 0) }
-        check(.room, wanted <= Self.room.milliValue) { "\(uid) makes \(wanted)m of \(Self.room.milliValue)m" }
+        check(.room, wanted <= Self.room.milliValue) {
+            let each = alive.sorted().map { "\($0) \(pods[$0]?.pod.cpu ?? 0)m" }.joined(separator: ", ")
+            return "\(uid) makes \(wanted)m of \(Self.room.milliValue)m: \(each)"
+        }
     }
 }

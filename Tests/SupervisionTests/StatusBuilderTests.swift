@@ -87,6 +87,16 @@ private func backOff(_ reason: String = "CrashLoopBackOff", attempt: Int32 = 0) 
         #expect(deleted.container("main")?.restartCount == 1)
     }
 
+    @Test func `ends with its pod, from the first status on in which that has ended`() {
+        var side = container("s")
+        side.restartPolicy = .always
+        let job = pod(policy: .never, inits: [side])
+        let before = build(of: job, [record("s", .running), record("main", .running)])
+        let status = build(of: job, [record("main", .exited)], old: before) { $0.isOver = true }
+        #expect(status.phase == .succeeded)
+        #expect(status.container("s")?.short.hasPrefix("terminated 137 ContainerStatusUnknown") == true)
+    }
+
     @Test func `S08 counts a restart when the runtime does not know a container's state`() {
         let before = build([record("main", .running)])
         let status = build([record("main", .unknown)], old: before)
