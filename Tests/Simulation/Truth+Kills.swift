@@ -81,7 +81,10 @@ extension Truth {
             }
         if initFailed { return true }
         return pod.spec.containers.allSatisfy { container in
-            guard let newest = newest(uid, container.name) else { return false }
+            // The state of an older pod of that uid, whose removal was lost with podprobe, may say that it has completed.
+            guard let newest = newest(uid, container.name) else {
+                return outdatedOnDisk.contains(uid) && pod.spec.restartPolicy != .always
+            }
             if newest.isLive, !newest.wasUnknown {
                 return pod.spec.restartPolicy == .never && failed.contains(newest.id)
             }
