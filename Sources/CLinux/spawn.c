@@ -37,26 +37,22 @@ int clinux_spawn(
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
     pid_t pid = -1;
-    // Keeps a place for the pidfd, so that the lack of one is known before anything runs.
-    int place = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (place < 0) return -errno;
     int failed = posix_spawnattr_init(&attributes);
-    if (failed) {
-        close(place);
-        return -failed;
-    }
+    if (failed) return -failed;
     failed = posix_spawn_file_actions_init(&actions);
     if (failed) {
-        close(place);
         posix_spawnattr_destroy(&attributes);
         return -failed;
     }
     failed = set_attributes(&attributes);
     if (!failed) failed = set_actions(&actions, directory, out, err);
+    // Keeps a place for the pidfd, so that the lack of one is known before anything runs.
+    int place = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (!failed && place < 0) failed = errno;
     if (!failed) failed = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    close(place);
+    if (place >= 0) close(place);
     if (failed) return -failed;
     // Safe after the fact: nobody reaps a child while one is being spawned (ChildProcess.owning), so the number cannot
     // have been given away.

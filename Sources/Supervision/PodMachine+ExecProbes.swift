@@ -36,7 +36,7 @@ extension PodMachine {
             execEnvironments[container] = (id, environment)
             postContexts(&turn)
             let asksByExec = self.container(container)?.readinessProbe?.exec != nil
-            if stage == .active, asksByExec { triggerReadiness(of: [container], &turn) }
+            if stage == .active, asksByExec { triggerReadiness(only: container, &turn) }
         case .failed(let error), .startFailed(_, let error):
             // An instance that is gone meanwhile is asked about no more: its successor has another id.
             if error.kind == .notFound { return }

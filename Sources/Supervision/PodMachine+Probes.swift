@@ -112,9 +112,10 @@ extension PodMachine {
     }
 
     /// kubelet-semantics 2.1 rule 4: a container that started and is not known to be ready is asked at once.
-    func triggerReadiness(of containers: Set<String>, _ turn: inout NodeTurn) {
+    /// - Parameter only: of one container, where not of all.
+    func triggerReadiness(only: String? = nil, _ turn: inout NodeTurn) {
         for slot in workers.keys.sorted(by: Self.inOrder)
-        where slot.type == .readiness && containers.contains(slot.container) {
+        where slot.type == .readiness && slot.container == only ?? slot.container {
             guard let one = status.container(slot.container), one.started, case .running? = workers[slot]??.container
             else { continue }
             if results.result(slot, of: facts.runtimeID(one.containerID)) != .success {

@@ -37,7 +37,7 @@ extension PodMachine {
         if stage == .active {
             guard let view else { return }
             enqueue(planner(view).plan(), &turn)
-            triggerReadiness(of: Set(pod.spec.probedContainers.map(\.name)), &turn)
+            triggerReadiness(&turn)
         } else {
             windDown(&turn)
         }

@@ -165,13 +165,11 @@ private func failure(_ steps: HTTPTestServer.Step...) async throws -> HTTPTransf
             let server = try HTTPTestServer.answering()
             let client = try Client()
             #expect(await client.send(request(server.port)).status == 200)
-            var limit = rlimit(rlim_cur: 3, rlim_max: 1024)
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let shortage = DescriptorShortage()
             let failure = try #require(await client.send(request(server.port)).failure)
             #expect(failure.kind == .localTrouble)
             #expect(failure.message.hasSuffix("dial tcp: socket: too many open files"))
-            limit.rlim_cur = 1024
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            shortage.end()
             #expect(await client.send(request(server.port)).status == 200)
         }
     }

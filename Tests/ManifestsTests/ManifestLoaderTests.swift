@@ -185,15 +185,9 @@ func manifest(_ name: String, image: String = "nginx", comment: String = "") -> 
             let loader = ManifestLoader(nodeName: "n")
             #expect(loader.load([broken]).unreadablePaths == [])
             #expect(loader.load([broken]).givenFiles == [broken])
-            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-            var limit = rlimit()
-            getrlimit(resource, &limit)
-            let plenty = limit.rlim_cur
-            limit.rlim_cur = 3
-            setrlimit(resource, &limit)
+            let shortage = DescriptorShortage()
             let load = loader.load([broken])
-            limit.rlim_cur = plenty
-            setrlimit(resource, &limit)
+            shortage.end()
             #expect(load.unreadablePaths == [broken])
             let message = "can't be read: open: Too many open files (24); its pods stay as they are"
             #expect(load.issues.map(\.message) == [message])

@@ -49,16 +49,10 @@ private final class Watching: Sendable {
 
     @Test(.inAProcessOfItsOwn) func `asks the kernel again that refused its reports, in a process of its own`() async {
         await #expect(processExitsWith: .success) {
-            let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-            var limit = rlimit()
-            getrlimit(resource, &limit)
-            let plenty = limit.rlim_cur
-            limit.rlim_cur = 3
-            setrlimit(resource, &limit)
+            let shortage = DescriptorShortage()
             let watcher = ManifestWatcher(paths: ["/tmp"], periodSeconds: 1)
             #expect(watcher.problem == "inotify_init1: Too many open files (24)")
-            limit.rlim_cur = plenty
-            setrlimit(resource, &limit)
+            shortage.end()
             #expect(await eventually { watcher.problem == nil })
             #expect(watcher.counts.losses == 1)
             watcher.stop()

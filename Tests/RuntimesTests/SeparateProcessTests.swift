@@ -68,10 +68,7 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
         let runtime = try ProcessRuntime(storagePath: try #require(storage))
         let sandbox = try await runtime.runPodSandbox(
             PodSandboxConfig(podName: "web", podNamespace: "default", podUID: "uid-1"))
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        let plenty = limit.rlim_cur
-        let highest = Path.entries("/proc/self/fd").compactMap { rlim_t($0) }.max() ?? 0
+        let highest = Path.entries("/proc/self/fd").compactMap { UInt($0) }.max() ?? 0
         // With each limit below what is enough another of the calls fails, in the one thread or the other.
         var failures = 0
         for limited in 3...highest + 4 {
@@ -79,8 +76,7 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
             (config.podName, config.podNamespace, config.podUID) = ("web", "default", "uid-1")
             (config.name, config.command) = ("main\(limited)", ["sleep", "1000"])
             let id = try await runtime.createContainer(config, sandboxID: sandbox.id)
-            limit.rlim_cur = limited
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let shortage = DescriptorShortage(limit: limited)
             var hasStarted = true
             do throws(RuntimeError) {
                 try await runtime.startContainer(id)
@@ -88,8 +84,7 @@ private func start(_ runtime: ProcessRuntime, _ scripts: (name: String, script: 
                 hasStarted = false
                 failures += 1
             }
-            limit.rlim_cur = plenty
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            shortage.end()
             let state = try await runtime.containerStatus(id).state
             #expect(state == (hasStarted ? .running : .created), "limit \(limited)")
             if hasStarted { try await runtime.stopContainer(id, graceSeconds: 0) }

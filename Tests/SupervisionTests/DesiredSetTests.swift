@@ -20,6 +20,15 @@ import Testing
         return pod(containers: [main])
     }
 
+    private func everything(
+        from kind: WritableKeyPath<EnvFromSource, ObjectReference?>, _ name: String
+    ) -> EnvFromSource {
+        var source = EnvFromSource()
+        source[keyPath: kind] = ObjectReference()
+        source[keyPath: kind]?.name = name
+        return source
+    }
+
     private func environment(_ node: SimulatedNode) -> [EnvVar]? {
         let starts = node.operations { if case .startContainer = $0 { true } else { false } }
         guard case .startContainer(let config, _)? = starts.last?.operation else { return nil }
@@ -63,11 +72,7 @@ import Testing
     @Test func `is told of keys that are no names, once a start`() {
         let node = SimulatedNode()
         var web = needing()
-        var reference = ObjectReference()
-        reference.name = "settings"
-        var source = EnvFromSource()
-        source.configMapRef = reference
-        web.spec.containers[0].envFrom = [source]
+        web.spec.containers[0].envFrom = [everything(from: \.configMapRef, "settings")]
         node.apply([web], configs: [self.reference: ["level": "debug", "a=b": "1"]])
         node.run(seconds: 3)
         let told = node.events.filter { $0.reason == "InvalidEnvironmentVariableNames" }
@@ -81,11 +86,7 @@ import Testing
     @Test func `says which one is missing first, those of envFrom before those of env`() {
         let node = SimulatedNode()
         var web = needing()
-        var reference = ObjectReference()
-        reference.name = "all"
-        var source = EnvFromSource()
-        source.secretRef = reference
-        web.spec.containers[0].envFrom = [source]
+        web.spec.containers[0].envFrom = [everything(from: \.secretRef, "all")]
         node.apply([web])
         node.run(seconds: 3)
         let message = "secret \"all\" not found"
